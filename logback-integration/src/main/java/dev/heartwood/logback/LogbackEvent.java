@@ -1,0 +1,242 @@
+package dev.heartwood.logback;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import dev.heartwood.EpochNanos;
+import dev.heartwood.Freeze;
+import dev.heartwood.KeyValue;
+import dev.heartwood.LogEvent;
+import dev.heartwood.LogMarker;
+import dev.heartwood.ThrownData;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Marker;
+import org.slf4j.event.KeyValuePair;
+
+/**
+ * An event of Logback's as one of ours. Nothing is converted before somebody asks for it, and
+ * everything is converted at most once.
+ *
+ * <p><b>Threads:</b> the logging thread makes it. It may be handed to another thread after {@link
+ * #prepare()}; several threads may then read it, since what they convert is immutable.
+ * <b>Ownership:</b> it refers to the original event and to the caller's arguments.
+ */
+public final class LogbackEvent implements LogEvent {
+  private final ILoggingEvent original;
+  private @Nullable List<KeyValue> keyValues;
+  private @Nullable List<LogMarker> markers;
+  private @Nullable Map<String, String> mdc;
+  private @Nullable ThrownData thrown;
+  private boolean messageBuilt;
+
+  private LogbackEvent(ILoggingEvent original) {
+    this.original = original;
+  }
+
+  /** A view of the event; cheap, since nothing is copied. */
+  public static LogEvent of(ILoggingEvent event) {
+    return new LogbackEvent(event);
+  }
+
+  /** The event that Logback handed over, untouched. */
+  public ILoggingEvent original() {
+    return original;
+  }
+
+  /**
+   * Reads everything that belongs to the logging thread, as Logback does before it hands an event
+   * to another thread. The message is left to the reader if no later change of an argument could
+   * alter it.
+   *
+   * @return this event
+   */
+  LogbackEvent prepare() {
+    original.getThreadName();
+    original.getMDCPropertyMap();
+    if (!messageCanWait()) {
+      original.prepareForDeferredProcessing();
+    }
+    return this;
+  }
+
+  /** Has Logback walk the stack, which is right only on the logging thread. */
+  LogbackEvent withCaller() {
+    original.getCallerData();
+    return this;
+  }
+
+  @Override
+  public long epochNanos() {
+    return EpochNanos.of(timestamp());
+  }
+
+  @Override
+  public Instant timestamp() {
+    Instant instant = original.getInstant();
+    return instant == null ? Instant.ofEpochMilli(original.getTimeStamp()) : instant;
+  }
+
+  @Override
+  public org.slf4j.event.Level level() {
+    return level(original.getLevel());
+  }
+
+  @Override
+  public String loggerName() {
+    return original.getLoggerName();
+  }
+
+  @Override
+  public String threadName() {
+    return original.getThreadName();
+  }
+
+  @Override
+  public String template() {
+    return String.valueOf(original.getMessage());
+  }
+
+  @Override
+  public List<? extends @Nullable Object> arguments() {
+    Object[] arguments = original.getArgumentArray();
+    return arguments == null ? List.of() : Arrays.asList(arguments);
+  }
+
+  @Override
+  public String message() {
+    messageBuilt = true;
+    return String.valueOf(original.getFormattedMessage());
+  }
+
+  /** True as long as nobody asked for the message and all arguments are immutable. */
+  @Override
+  public boolean messagePending() {
+    Object[] arguments = original.getArgumentArray();
+    return !messageBuilt && arguments != null && arguments.length > 0 && messageCanWait();
+  }
+
+  @Override
+  public List<KeyValue> keyValues() {
+    List<KeyValue> known = keyValues;
+    if (known == null) {
+      keyValues = known = keyValuesOf(original.getKeyValuePairs());
+    }
+    return known;
+  }
+
+  @Override
+  public List<LogMarker> markers() {
+    List<LogMarker> known = markers;
+    if (known == null) {
+      markers = known = markersOf(original.getMarkerList());
+    }
+    return known;
+  }
+
+  @Override
+  public Map<String, String> mdc() {
+    Map<String, String> known = mdc;
+    if (known == null) {
+      mdc = known = withoutNulls(original.getMDCPropertyMap());
+    }
+    return known;
+  }
+
+  @Override
+  public @Nullable ThrownData thrown() {
+    ThrownData known = thrown;
+    if (known == null && original.getThrowableProxy() != null) {
+      thrown = known = ThrowableProxies.toData(original.getThrowableProxy());
+    }
+    return known;
+  }
+
+  @Override
+  public @Nullable StackTraceElement caller() {
+    if (!original.hasCallerData()) {
+      return null;
+    }
+    StackTraceElement[] stack = original.getCallerData();
+    return stack == null || stack.length == 0 ? null : stack[0];
+  }
+
+  @Override
+  public String toString() {
+    return original.toString();
+  }
+
+  /** Whether the message can be built later and on another thread: all arguments are immutable. */
+  private boolean messageCanWait() {
+    Object[] arguments = original.getArgumentArray();
+    if (arguments == null) {
+      return true;
+    }
+    for (Object argument : arguments) {
+      if (!Freeze.isImmutable(argument)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  static org.slf4j.event.Level level(Level level) {
+    int value = level.toInt();
+    if (value >= Level.ERROR_INT) {
+      return org.slf4j.event.Level.ERROR;
+    }
+    if (value >= Level.WARN_INT) {
+      return org.slf4j.event.Level.WARN;
+    }
+    if (value >= Level.INFO_INT) {
+      return org.slf4j.event.Level.INFO;
+    }
+    return value >= Level.DEBUG_INT ? org.slf4j.event.Level.DEBUG : org.slf4j.event.Level.TRACE;
+  }
+
+  private static List<KeyValue> keyValuesOf(@Nullable List<KeyValuePair> pairs) {
+    if (pairs == null || pairs.isEmpty()) {
+      return List.of();
+    }
+    List<KeyValue> copies = new ArrayList<>(pairs.size());
+    for (KeyValuePair pair : pairs) {
+      copies.add(new KeyValue(String.valueOf(pair.key), pair.value));
+    }
+    return copies;
+  }
+
+  private static List<LogMarker> markersOf(@Nullable List<Marker> markers) {
+    if (markers == null || markers.isEmpty()) {
+      return List.of();
+    }
+    return markers.stream().map(LogMarker::of).toList();
+  }
+
+  /** Logback allows null as a value; a record does not. Its map is its own copy, never changed. */
+  private static Map<String, String> withoutNulls(@Nullable Map<String, String> map) {
+    if (map == null || map.isEmpty()) {
+      return Map.of();
+    }
+    for (Map.Entry<String, String> entry : map.entrySet()) {
+      if (entry.getKey() == null || entry.getValue() == null) {
+        return filtered(map);
+      }
+    }
+    return map;
+  }
+
+  private static Map<String, String> filtered(Map<String, String> map) {
+    Map<String, String> filtered = new LinkedHashMap<>();
+    map.forEach(
+        (key, value) -> {
+          if (key != null && value != null) {
+            filtered.put(key, value);
+          }
+        });
+    return filtered;
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * Heartwood in {@code logback.xml}: the only code that knows Logback. Code that needs an event of
+ * Logback's as one of ours starts at {@link dev.heartwood.logback.LogbackEvent}.
+ */
+@NullMarked
+package dev.heartwood.logback;
+
+import org.jspecify.annotations.NullMarked;
