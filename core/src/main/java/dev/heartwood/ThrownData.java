@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  *     with as well; printers say "... n common frames omitted"
  * @param cyclic whether this throwable was met before on the way here; it then has no frames, cause
  *     or suppressed of its own
+ * @param ownText what {@code toString} gave where that is not {@code className: message}; null if
+ *     it is. Whoever changes the message must change or drop this as well
  */
 public record ThrownData(
     String className,
@@ -26,7 +28,8 @@ public record ThrownData(
     int commonFrames,
     @Nullable ThrownData cause,
     List<ThrownData> suppressed,
-    boolean cyclic) {
+    boolean cyclic,
+    @Nullable String ownText) {
   /** Causes and suppressed throwables nested deeper than this are cut. */
   public static final int MAX_DEPTH = 64;
 
@@ -39,6 +42,26 @@ public record ThrownData(
     Objects.requireNonNull(className, "className");
     frames = List.copyOf(frames);
     suppressed = List.copyOf(suppressed);
+  }
+
+  /** A throwable that prints as {@code className: message}, or as its class without a message. */
+  public ThrownData(
+      String className,
+      @Nullable String message,
+      List<StackTraceElement> frames,
+      int commonFrames,
+      @Nullable ThrownData cause,
+      List<ThrownData> suppressed,
+      boolean cyclic) {
+    this(className, message, frames, commonFrames, cause, suppressed, cyclic, null);
+  }
+
+  /** The first line of a printed stack: what {@code toString} of the throwable gave. */
+  public String text() {
+    if (ownText != null) {
+      return ownText;
+    }
+    return message == null ? className : className + ": " + message;
   }
 
   /**
@@ -65,7 +88,14 @@ public record ThrownData(
       suppressed = suppressedOf(thrown, frames, depth, seen);
     }
     return new ThrownData(
-        className, message, List.of(frames), common(frames, enclosing), cause, suppressed, false);
+        className,
+        message,
+        List.of(frames),
+        common(frames, enclosing),
+        cause,
+        suppressed,
+        false,
+        ownTextOf(thrown, className, message));
   }
 
   private static List<ThrownData> suppressedOf(
@@ -86,6 +116,17 @@ public record ThrownData(
       return thrown.getMessage();
     } catch (Throwable e) {
       return Freeze.failed("getMessage", e);
+    }
+  }
+
+  private static @Nullable String ownTextOf(
+      Throwable thrown, String className, @Nullable String message) {
+    String usual = message == null ? className : className + ": " + message;
+    try {
+      String text = thrown.toString();
+      return text == null || text.equals(usual) ? null : text;
+    } catch (Throwable e) {
+      return null;
     }
   }
 

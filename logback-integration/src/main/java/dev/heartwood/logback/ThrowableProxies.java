@@ -25,7 +25,19 @@ final class ThrowableProxies {
         proxy.getCommonFrames(),
         cause == null ? null : toData(cause, depth + 1),
         deeper ? suppressed(proxy.getSuppressed(), depth + 1) : List.of(),
-        proxy.isCyclic());
+        proxy.isCyclic(),
+        ownText(proxy));
+  }
+
+  /** Logback keeps it for a throwable whose {@code toString} is not {@code className: message}. */
+  private static @Nullable String ownText(IThrowableProxy proxy) {
+    String overriding = proxy.getOverridingMessage();
+    if (overriding == null) {
+      boolean printsNull = proxy.getMessage() == null && !proxy.isCyclic();
+      return printsNull ? proxy.getClassName() + ": null" : null;
+    }
+    boolean usual = proxy.getMessage() == null && overriding.equals(proxy.getClassName());
+    return usual ? null : overriding;
   }
 
   private static List<StackTraceElement> frames(StackTraceElementProxy @Nullable [] steps) {
