@@ -13,8 +13,16 @@ import java.util.Arrays;
 public final class Utf8Buffer {
   private static final int INITIAL_BYTES = 1024;
 
+  /** An array that one huge event made longer than this is let go at the next clear. */
+  private static final int RETAINED_BYTES = 1 << 20;
+
+  private static final int NO_LIMIT = Integer.MAX_VALUE;
+  private static final byte[] MIN_LONG = ascii(Long.toString(Long.MIN_VALUE));
+
   private byte[] bytes = new byte[INITIAL_BYTES];
   private int length;
+  private int limit = NO_LIMIT;
+  private int loneSurrogates;
 
   public int length() {
     return length;
@@ -22,6 +30,9 @@ public final class Utf8Buffer {
 
   public void clear() {
     length = 0;
+    if (bytes.length > RETAINED_BYTES) {
+      bytes = new byte[INITIAL_BYTES];
+    }
   }
 
   /** Drops everything from {@code newLength} on. */
@@ -34,45 +45,65 @@ public final class Utf8Buffer {
   }
 
   public void append(byte b) {
-    ensure(1);
+    reserve(1);
     bytes[length++] = b;
   }
 
+  public void append(byte[] source) {
+    append(source, 0, source.length);
+  }
+
   public void append(byte[] source, int offset, int count) {
-    ensure(count);
+    reserve(count);
     System.arraycopy(source, offset, bytes, length, count);
     length += count;
   }
 
   public void append(CharSequence text) {
-    append(text, 0, text.length());
+    Quoting.RAW.append(text, 0, text.length(), this);
   }
 
   public void append(CharSequence text, int start, int end) {
-    ensure(3 * (end - start));
-    int i = start;
-    while (i < end) {
-      char c = text.charAt(i++);
-      if (c < 0x80) {
-        bytes[length++] = (byte) c;
-      } else if (c < 0x800) {
-        bytes[length++] = (byte) (0xC0 | c >> 6);
-        bytes[length++] = (byte) (0x80 | c & 0x3F);
-      } else if (Character.isHighSurrogate(c)
-          && i < end
-          && Character.isLowSurrogate(text.charAt(i))) {
-        int codePoint = Character.toCodePoint(c, text.charAt(i++));
-        bytes[length++] = (byte) (0xF0 | codePoint >> 18);
-        bytes[length++] = (byte) (0x80 | codePoint >> 12 & 0x3F);
-        bytes[length++] = (byte) (0x80 | codePoint >> 6 & 0x3F);
-        bytes[length++] = (byte) (0x80 | codePoint & 0x3F);
-      } else if (Character.isSurrogate(c)) {
-        bytes[length++] = '?';
-      } else {
-        bytes[length++] = (byte) (0xE0 | c >> 12);
-        bytes[length++] = (byte) (0x80 | c >> 6 & 0x3F);
-        bytes[length++] = (byte) (0x80 | c & 0x3F);
-      }
+    Quoting.RAW.append(text, start, end, this);
+  }
+
+  /** Appends the decimal digits that {@link Long#toString(long)} gives. */
+  public void append(long number) {
+    if (number == Long.MIN_VALUE) {
+      append(MIN_LONG);
+      return;
+    }
+    long rest = Math.abs(number);
+    int digits = digits(rest);
+    reserve(digits + 1);
+    if (number < 0) {
+      bytes[length++] = '-';
+    }
+    writeDigits(rest, length, digits);
+    length += digits;
+  }
+
+  /** Appends a non-negative number with leading zeros, {@code width} digits in all. */
+  void appendPadded(int number, int width) {
+    reserve(width);
+    writeDigits(number, length, width);
+    length += width;
+  }
+
+  private static int digits(long number) {
+    int digits = 1;
+    for (long bound = 10; number >= bound && digits < 19; bound *= 10) {
+      digits++;
+    }
+    return digits;
+  }
+
+  private void writeDigits(long number, int at, int width) {
+    long rest = number;
+    for (int i = at + width - 1; i >= at; i--) {
+      long next = rest / 10;
+      bytes[i] = (byte) ('0' + (int) (rest - next * 10));
+      rest = next;
     }
   }
 
@@ -89,9 +120,75 @@ public final class Utf8Buffer {
     return Arrays.copyOf(bytes, length);
   }
 
-  private void ensure(int more) {
+  /** Makes room and gives the array to write it in, from {@link #length()} on. */
+  byte[] reserve(int more) {
     if (more > bytes.length - length) {
       bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, Math.addExact(length, more)));
     }
+    return bytes;
+  }
+
+  /** Takes over what was written into the reserved array. */
+  void setLength(int newLength) {
+    length = newLength;
+  }
+
+  /** Opens a gap of spaces at {@code position}. */
+  void insertSpaces(int position, int count) {
+    reserve(count);
+    System.arraycopy(bytes, position, bytes, position + count, length - position);
+    Arrays.fill(bytes, position, position + count, (byte) ' ');
+    length += count;
+  }
+
+  /** Takes out the bytes from {@code from} to {@code to}. */
+  void remove(int from, int to) {
+    System.arraycopy(bytes, to, bytes, from, length - to);
+    length -= to - from;
+  }
+
+  /** How long the text in {@code [from, to)} is as a {@code String}. */
+  int charsIn(int from, int to) {
+    int chars = 0;
+    for (int i = from; i < to; i++) {
+      chars += chars(bytes[i]);
+    }
+    return chars;
+  }
+
+  /** How many chars the sequence has that starts with this byte; 0 if none starts with it. */
+  static int chars(byte b) {
+    if (b >= 0) {
+      return 1;
+    }
+    return (b & 0xC0) == 0x80 ? 0 : (b & 0xF0) == 0xF0 ? 2 : 1;
+  }
+
+  /**
+   * From this length on no more text is copied; bounds what one event may take before it is cut.
+   */
+  void limit(int maxLength) {
+    limit = maxLength;
+  }
+
+  void noLimit() {
+    limit = NO_LIMIT;
+  }
+
+  boolean isFull() {
+    return length >= limit;
+  }
+
+  /** How many surrogates without a partner were met so far. */
+  int loneSurrogates() {
+    return loneSurrogates;
+  }
+
+  void countLoneSurrogate() {
+    loneSurrogates++;
+  }
+
+  static byte[] ascii(String text) {
+    return text.getBytes(java.nio.charset.StandardCharsets.US_ASCII);
   }
 }
