@@ -1,0 +1,101 @@
+package dev.heartwood.appenders;
+
+import dev.heartwood.LogEvent;
+import dev.heartwood.format.Encoder;
+import dev.heartwood.format.Utf8Buffer;
+import java.util.Arrays;
+
+/** Encoded events that wait to be written together, and where each of them ends. */
+final class LineBatch {
+  /** A buffer that one huge event has stretched beyond this is not kept. */
+  private static final int MAX_KEPT_BYTES = 1024 * 1024;
+
+  private final Encoder encoder;
+  private Utf8Buffer bytes = new Utf8Buffer();
+  private int[] ends = new int[64];
+  private int events;
+
+  LineBatch(Encoder encoder) {
+    this.encoder = encoder;
+  }
+
+  /** Adds an event as a whole, or nothing if the encoder fails. */
+  void add(LogEvent event) {
+    int start = bytes.length();
+    boolean whole = false;
+    try {
+      encoder.encode(event, bytes);
+      whole = true;
+    } finally {
+      if (!whole) {
+        bytes.truncate(start);
+      }
+    }
+    if (events == ends.length) {
+      ends = Arrays.copyOf(ends, 2 * events);
+    }
+    ends[events++] = bytes.length();
+  }
+
+  void addHeader() {
+    encoder.encodeHeader(bytes);
+  }
+
+  void addFooter() {
+    encoder.encodeFooter(bytes);
+  }
+
+  /** Takes back what {@link #add} added last. */
+  void removeLast() {
+    events--;
+    bytes.truncate(events == 0 ? 0 : ends[events - 1]);
+  }
+
+  /** How many events lie within the first bytes. */
+  int eventsWithin(int byteCount) {
+    int found = Arrays.binarySearch(ends, 0, events, byteCount);
+    return found >= 0 ? found + 1 : -found - 1;
+  }
+
+  /** Where the first so many events end. */
+  int endOf(int eventCount) {
+    return eventCount == 0 ? 0 : ends[eventCount - 1];
+  }
+
+  /** Removes the first events, which are written. */
+  void removeFirst(int eventCount) {
+    int cut = endOf(eventCount);
+    Utf8Buffer rest = new Utf8Buffer();
+    rest.append(bytes.array(), cut, bytes.length() - cut);
+    bytes = rest;
+    events -= eventCount;
+    for (int i = 0; i < events; i++) {
+      ends[i] = ends[i + eventCount] - cut;
+    }
+  }
+
+  void clear() {
+    events = 0;
+    if (bytes.array().length > MAX_KEPT_BYTES) {
+      bytes = new Utf8Buffer();
+    } else {
+      bytes.clear();
+    }
+  }
+
+  boolean isEmpty() {
+    return bytes.length() == 0;
+  }
+
+  int events() {
+    return events;
+  }
+
+  int length() {
+    return bytes.length();
+  }
+
+  byte[] array() {
+    return bytes.array();
+  }
+}
