@@ -41,6 +41,20 @@ public interface LogEvent {
    */
   List<? extends @Nullable Object> arguments();
 
+  /** How many {@link #arguments()} there are. */
+  default int argumentCount() {
+    return arguments().size();
+  }
+
+  /**
+   * One of the {@link #arguments()}, for readers that want no list made.
+   *
+   * @throws IndexOutOfBoundsException unless the index is in 0 to {@link #argumentCount()} - 1
+   */
+  default @Nullable Object argument(int index) {
+    return arguments().get(index);
+  }
+
   /** The template with its placeholders filled; built at the first call and kept. */
   String message();
 

@@ -1,0 +1,88 @@
+package dev.heartwood;
+
+import java.time.Instant;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * Hands events to handlers on the logging thread, and lets nothing of theirs reach the application:
+ * a handler that fails is counted and reported, and the others get the event all the same.
+ *
+ * <p><b>Threads:</b> any; takes no lock.
+ */
+final class Dispatcher {
+  // A JDK type only: the value of a thread that lives on must not pin our class loader.
+  private static final ThreadLocal<int[]> NESTING = ThreadLocal.withInitial(() -> new int[1]);
+
+  private final LoggersConfig config;
+  private final LongAdder failed = new LongAdder();
+  private final LongAdder recursive = new LongAdder();
+  private final LongAdder closed = new LongAdder();
+  private final RateLimitedReport failures;
+  private final RateLimitedReport recursions;
+  private final RateLimitedReport unheard;
+
+  Dispatcher(LoggersConfig config) {
+    this.config = config;
+    this.failures = new RateLimitedReport(config.status());
+    this.recursions = new RateLimitedReport(config.status());
+    this.unheard = new RateLimitedReport(config.status());
+  }
+
+  Losses losses() {
+    return new Losses(failed.sum(), recursive.sum(), closed.sum());
+  }
+
+  /** The only handler of a closed {@link Loggers}. */
+  void refuse(LogEvent event) {
+    closed.increment();
+  }
+
+  void dispatch(Route route, CallEvent event, String boundary) {
+    int[] nesting = NESTING.get();
+    if (nesting[0] >= Loggers.MAX_NESTING) {
+      recursive.increment();
+      recursions.warn("event of logger " + event.loggerName() + " refused: nested too deeply");
+      return;
+    }
+    nesting[0]++;
+    try {
+      stamp(event, route, boundary);
+      if (route.handlers().length == 0) {
+        unheard.warn("logger " + event.loggerName() + " has no handler, its events go nowhere");
+      }
+      for (LogHandler handler : route.handlers()) {
+        deliver(event, handler);
+      }
+    } catch (Throwable e) { // clock, stack walk
+      fail("event of logger " + event.loggerName() + " could not be completed", e);
+    } finally {
+      nesting[0]--;
+    }
+  }
+
+  private void stamp(CallEvent event, Route route, String boundary) {
+    long givenMillis = event.givenMillis();
+    Instant time = givenMillis == 0 ? config.clock().instant() : Instant.ofEpochMilli(givenMillis);
+    event.stamp(
+        EpochNanos.of(time),
+        config.context(),
+        route.needsCaller() ? CallerFinder.find(boundary) : null);
+  }
+
+  private void deliver(CallEvent event, LogHandler handler) {
+    try {
+      handler.handle(event);
+      handler.flush(); // each call is a batch of its own
+    } catch (Throwable e) {
+      fail("handler " + HandlerNames.of(handler) + " failed", e);
+    }
+  }
+
+  private void fail(String what, Throwable cause) {
+    failed.increment();
+    failures.error(what, cause);
+    if (cause instanceof InterruptedException) { // thrown undeclared
+      Thread.currentThread().interrupt();
+    }
+  }
+}
