@@ -1,0 +1,303 @@
+package dev.heartwood.async;
+
+import dev.heartwood.StatusReporter;
+import dev.heartwood.filter.LogFilter;
+import dev.heartwood.ring.HeapRing;
+import dev.heartwood.ring.WaitStrategy;
+import java.time.Duration;
+import java.util.Objects;
+import org.slf4j.event.Level;
+
+/**
+ * How an {@link AsyncHandler} behaves; start at {@link #DEFAULT}.
+ *
+ * @param name names the worker thread, {@code heartwood-<name>}, and speaks in notices
+ * @param capacity events that the ring holds, 1 to 2^26; rounded up to a power of two. Default
+ *     16384
+ * @param onFull what becomes of an event that finds the ring full. Default BLOCK
+ * @param dropBelow for DROP_BELOW: events below this level never wait. Default WARN
+ * @param appendTimeout how long a caller waits for room; 0 not at all, negative for ever. Default 5
+ *     s
+ * @param maxFlushTime how long {@code close} drains before it gives up; not negative. Default 10 s
+ * @param waitStrategy what the worker does while the ring is empty. Default adaptive
+ * @param capture what of an event the ring keeps. Default FREEZE
+ * @param filter asked on the logging thread before anything else; what it holds back is counted
+ * @param status where losses and failures are told that the stream cannot tell
+ * @param daemon whether the JVM may end while the worker runs. Default true
+ * @param shutdownHook whether the JVM closes the handler when it ends. Default false
+ * @param lossNotices whether the worker writes losses into the stream, too. Default true
+ */
+public record AsyncConfig(
+    String name,
+    int capacity,
+    OnFull onFull,
+    Level dropBelow,
+    Duration appendTimeout,
+    Duration maxFlushTime,
+    WaitStrategy waitStrategy,
+    Capture capture,
+    LogFilter filter,
+    StatusReporter status,
+    boolean daemon,
+    boolean shutdownHook,
+    boolean lossNotices) {
+
+  public static final int DEFAULT_CAPACITY = 16384;
+  public static final Duration DEFAULT_APPEND_TIMEOUT = Duration.ofSeconds(5);
+  public static final Duration DEFAULT_MAX_FLUSH_TIME = Duration.ofSeconds(10);
+
+  /** Lets every event pass. */
+  public static final LogFilter NO_FILTER = event -> true;
+
+  public static final AsyncConfig DEFAULT =
+      new AsyncConfig(
+          "async",
+          DEFAULT_CAPACITY,
+          OnFull.BLOCK,
+          Level.WARN,
+          DEFAULT_APPEND_TIMEOUT,
+          DEFAULT_MAX_FLUSH_TIME,
+          WaitStrategy.ADAPTIVE,
+          Capture.FREEZE,
+          NO_FILTER,
+          StatusReporter.standardError(),
+          true,
+          false,
+          true);
+
+  public AsyncConfig {
+    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(onFull, "onFull");
+    Objects.requireNonNull(dropBelow, "dropBelow");
+    Objects.requireNonNull(appendTimeout, "appendTimeout");
+    Objects.requireNonNull(waitStrategy, "waitStrategy");
+    Objects.requireNonNull(capture, "capture");
+    Objects.requireNonNull(filter, "filter");
+    Objects.requireNonNull(status, "status");
+    HeapRing.roundedUp(capacity);
+    if (maxFlushTime.isNegative()) {
+      throw new IllegalArgumentException("maxFlushTime must not be negative, was " + maxFlushTime);
+    }
+  }
+
+  public AsyncConfig withName(String name) {
+    return new AsyncConfig(
+        name,
+        capacity,
+        onFull,
+        dropBelow,
+        appendTimeout,
+        maxFlushTime,
+        waitStrategy,
+        capture,
+        filter,
+        status,
+        daemon,
+        shutdownHook,
+        lossNotices);
+  }
+
+  public AsyncConfig withCapacity(int capacity) {
+    return new AsyncConfig(
+        name,
+        capacity,
+        onFull,
+        dropBelow,
+        appendTimeout,
+        maxFlushTime,
+        waitStrategy,
+        capture,
+        filter,
+        status,
+        daemon,
+        shutdownHook,
+        lossNotices);
+  }
+
+  public AsyncConfig withOnFull(OnFull onFull) {
+    return new AsyncConfig(
+        name,
+        capacity,
+        onFull,
+        dropBelow,
+        appendTimeout,
+        maxFlushTime,
+        waitStrategy,
+        capture,
+        filter,
+        status,
+        daemon,
+        shutdownHook,
+        lossNotices);
+  }
+
+  public AsyncConfig withDropBelow(Level dropBelow) {
+    return new AsyncConfig(
+        name,
+        capacity,
+        onFull,
+        dropBelow,
+        appendTimeout,
+        maxFlushTime,
+        waitStrategy,
+        capture,
+        filter,
+        status,
+        daemon,
+        shutdownHook,
+        lossNotices);
+  }
+
+  public AsyncConfig withAppendTimeout(Duration appendTimeout) {
+    return new AsyncConfig(
+        name,
+        capacity,
+        onFull,
+        dropBelow,
+        appendTimeout,
+        maxFlushTime,
+        waitStrategy,
+        capture,
+        filter,
+        status,
+        daemon,
+        shutdownHook,
+        lossNotices);
+  }
+
+  public AsyncConfig withMaxFlushTime(Duration maxFlushTime) {
+    return new AsyncConfig(
+        name,
+        capacity,
+        onFull,
+        dropBelow,
+        appendTimeout,
+        maxFlushTime,
+        waitStrategy,
+        capture,
+        filter,
+        status,
+        daemon,
+        shutdownHook,
+        lossNotices);
+  }
+
+  public AsyncConfig withWaitStrategy(WaitStrategy waitStrategy) {
+    return new AsyncConfig(
+        name,
+        capacity,
+        onFull,
+        dropBelow,
+        appendTimeout,
+        maxFlushTime,
+        waitStrategy,
+        capture,
+        filter,
+        status,
+        daemon,
+        shutdownHook,
+        lossNotices);
+  }
+
+  public AsyncConfig withCapture(Capture capture) {
+    return new AsyncConfig(
+        name,
+        capacity,
+        onFull,
+        dropBelow,
+        appendTimeout,
+        maxFlushTime,
+        waitStrategy,
+        capture,
+        filter,
+        status,
+        daemon,
+        shutdownHook,
+        lossNotices);
+  }
+
+  public AsyncConfig withFilter(LogFilter filter) {
+    return new AsyncConfig(
+        name,
+        capacity,
+        onFull,
+        dropBelow,
+        appendTimeout,
+        maxFlushTime,
+        waitStrategy,
+        capture,
+        filter,
+        status,
+        daemon,
+        shutdownHook,
+        lossNotices);
+  }
+
+  public AsyncConfig withStatus(StatusReporter status) {
+    return new AsyncConfig(
+        name,
+        capacity,
+        onFull,
+        dropBelow,
+        appendTimeout,
+        maxFlushTime,
+        waitStrategy,
+        capture,
+        filter,
+        status,
+        daemon,
+        shutdownHook,
+        lossNotices);
+  }
+
+  public AsyncConfig withDaemon(boolean daemon) {
+    return new AsyncConfig(
+        name,
+        capacity,
+        onFull,
+        dropBelow,
+        appendTimeout,
+        maxFlushTime,
+        waitStrategy,
+        capture,
+        filter,
+        status,
+        daemon,
+        shutdownHook,
+        lossNotices);
+  }
+
+  public AsyncConfig withShutdownHook(boolean shutdownHook) {
+    return new AsyncConfig(
+        name,
+        capacity,
+        onFull,
+        dropBelow,
+        appendTimeout,
+        maxFlushTime,
+        waitStrategy,
+        capture,
+        filter,
+        status,
+        daemon,
+        shutdownHook,
+        lossNotices);
+  }
+
+  public AsyncConfig withLossNotices(boolean lossNotices) {
+    return new AsyncConfig(
+        name,
+        capacity,
+        onFull,
+        dropBelow,
+        appendTimeout,
+        maxFlushTime,
+        waitStrategy,
+        capture,
+        filter,
+        status,
+        daemon,
+        shutdownHook,
+        lossNotices);
+  }
+}

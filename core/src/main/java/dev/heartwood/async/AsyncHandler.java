@@ -1,0 +1,340 @@
+package dev.heartwood.async;
+
+import dev.heartwood.LogEvent;
+import dev.heartwood.LogHandler;
+import dev.heartwood.ring.HandOff;
+import dev.heartwood.ring.HeapRing;
+import dev.heartwood.ring.WorkerThread;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.event.Level;
+
+/**
+ * Takes events off their caller's hands: one ring, one worker, one handler behind it.
+ *
+ * <p><b>Threads:</b> any number of threads log, virtual ones included; they take no lock, and wait
+ * only where {@link OnFull} says so. One worker, started here, calls the handler. Threads that
+ * Heartwood owns never wait. <b>Order:</b> events of one thread arrive as logged. <b>Ownership:</b>
+ * the handler is closed by {@link #close}, on the worker. <b>Errors:</b> {@code handle} throws
+ * nothing; every event is in exactly one count of {@link #delivery()}, and losses are told in the
+ * stream by a record of the worker's, at most one a second and one at the end.
+ *
+ * <p>What is logged while an event is being handled is taken once more but not from within that, so
+ * that a handler which logs cannot feed itself for ever.
+ */
+public final class AsyncHandler implements LogHandler {
+  /** How long an interrupted worker gets to end by itself after the time to close was over. */
+  private static final long LAST_CHANCE_NANOS = 100_000_000;
+
+  private final AsyncConfig config;
+  private final LogHandler downstream;
+  private final boolean filtering;
+  private final boolean freezing;
+  private final long appendTimeoutNanos;
+  private final LongAdder filtered = new LongAdder();
+  private final Drops drops = new Drops();
+  private final Complaints complaints;
+  private final Delivering delivering;
+  private final HandOff<Slot> handOff;
+  private final AtomicBoolean closing = new AtomicBoolean();
+  private final @Nullable ShutdownHook hook;
+  private volatile long closeDeadline;
+
+  /** Starts the worker; {@link #close} ends it. */
+  public AsyncHandler(AsyncConfig config, LogHandler downstream) {
+    this.config = Objects.requireNonNull(config, "config");
+    this.downstream = Objects.requireNonNull(downstream, "downstream");
+    filtering = config.filter() != AsyncConfig.NO_FILTER;
+    freezing = config.capture() == Capture.FREEZE;
+    appendTimeoutNanos = Nanos.of(config.appendTimeout());
+    complaints = new Complaints(config.status());
+    delivering = new Delivering(config, downstream, drops, complaints);
+    handOff =
+        new HandOff<>(
+            new HeapRing<>(config.capacity(), Slot::new),
+            config.waitStrategy(),
+            "heartwood-" + config.name(),
+            config.daemon(),
+            delivering);
+    hook = config.shutdownHook() ? ShutdownHook.register(config.name(), this::close) : null;
+    handOff.start();
+  }
+
+  @Override
+  public void handle(LogEvent event) {
+    int depth = depth();
+    if (!admits(event, depth)) {
+      return;
+    }
+    Frozen frozen = null;
+    if (freezing) {
+      try {
+        frozen = Frozen.of(event, downstream.needsCaller());
+      } catch (Throwable e) {
+        unreadable(event, e);
+        return;
+      }
+      if (frozen == null) {
+        refuse(DropReason.RECURSION, event.level());
+        return;
+      }
+    }
+    long outcome = offer(event, frozen, depth, mayWait(event.level()) ? appendTimeoutNanos : 0);
+    if (outcome < 0) {
+      refuse(outcome, event.level());
+    }
+  }
+
+  /**
+   * How far the event is from one that the application logged; see {@link WorkerThread#depth()}.
+   */
+  static int depth() {
+    return Thread.currentThread() instanceof WorkerThread worker ? worker.depth() + 1 : 0;
+  }
+
+  /** Whether the event is to be captured at all; what is refused here is counted here. */
+  boolean admits(LogEvent event, int depth) {
+    if (filtering && !passesFilter(event)) {
+      filtered.increment();
+      return false;
+    }
+    if (depth > Delivering.MAX_DEPTH) {
+      refuse(DropReason.RECURSION, event.level());
+      return false;
+    }
+    if (handOff.isSealed()) {
+      refuse(DropReason.CLOSED, event.level());
+      return false;
+    }
+    if (!mayWait(event.level()) && handOff.room() == 0) {
+      refuse(DropReason.FULL, event.level()); // before anything is rendered for nothing
+      return false;
+    }
+    return true;
+  }
+
+  private boolean passesFilter(LogEvent event) {
+    try {
+      return config.filter().accepts(event);
+    } catch (Throwable e) {
+      complaints.repeat(config.name() + ": the filter failed, and lets pass: " + e, e);
+      return true;
+    }
+  }
+
+  /** Whether an event of this level waits for room. */
+  boolean mayWait(Level level) {
+    return switch (config.onFull()) {
+          case BLOCK -> true;
+          case DROP_NEWEST -> false;
+          case DROP_BELOW -> level.toInt() >= config.dropBelow().toInt();
+        }
+        && appendTimeoutNanos != 0
+        && !WorkerThread.isCurrent();
+  }
+
+  boolean isFreezing() {
+    return freezing;
+  }
+
+  long appendTimeoutNanos() {
+    return appendTimeoutNanos;
+  }
+
+  /**
+   * Puts an event into the ring.
+   *
+   * @return negative, as {@link HandOff#claim} says, if it is not there
+   */
+  long offer(LogEvent event, @Nullable Frozen frozen, int depth, long timeoutNanos) {
+    long position = handOff.claim(timeoutNanos);
+    if (position < 0) {
+      return position;
+    }
+    try {
+      Slot slot = handOff.entry(position);
+      if (frozen == null) {
+        slot.refer(event, depth);
+      } else {
+        slot.fill(event, frozen, depth);
+      }
+    } catch (Throwable e) {
+      // the slot is published as it is, not full, and the worker counts it
+    } finally {
+      handOff.publish(position);
+    }
+    return position;
+  }
+
+  /** Counts an event that {@link #offer} did not take. */
+  void refuse(long outcome, Level level) {
+    if (outcome == HandOff.CLOSED) {
+      refuse(DropReason.CLOSED, level);
+    } else if (outcome == HandOff.TIMED_OUT) {
+      refuse(DropReason.TIMEOUT, level);
+      complaints.repeat(
+          config.name()
+              + ": the ring was full for "
+              + config.appendTimeout()
+              + ", is the handler stuck? Dropped so far: "
+              + drops.total(),
+          null);
+    } else {
+      refuse(DropReason.FULL, level);
+    }
+  }
+
+  void refuse(DropReason reason, Level level) {
+    drops.count(reason, level);
+  }
+
+  void unreadable(LogEvent event, Throwable cause) {
+    Level level;
+    try {
+      level = event.level();
+    } catch (Throwable e) {
+      level = Level.ERROR;
+    }
+    refuse(DropReason.UNREADABLE, level);
+    complaints.repeat(config.name() + ": an event could not be read: " + cause, cause);
+  }
+
+  /** What became of the events so far. Any thread; takes no lock. */
+  public Delivery delivery() {
+    Settled settled = delivering.settled(); // first: accepted only grows
+    long accepted = handOff.accepted();
+    Map<FailReason, Long> failures = new EnumMap<>(FailReason.class);
+    putIfAny(failures, FailReason.CAPTURE, settled.failedCapture());
+    putIfAny(failures, FailReason.HANDLER, settled.failedHandler());
+    putIfAny(failures, FailReason.ABANDONED, settled.abandoned());
+    return new Delivery(
+        accepted,
+        settled.delivered(),
+        failures,
+        accepted - settled.total(),
+        drops.toMap(),
+        filtered.sum(),
+        delivering.notices());
+  }
+
+  private static void putIfAny(Map<FailReason, Long> failures, FailReason reason, long count) {
+    if (count > 0) {
+      failures.put(reason, count);
+    }
+  }
+
+  /** The name that notices and the worker thread bear. */
+  public String name() {
+    return config.name();
+  }
+
+  /** How many events the ring holds: the configured capacity, rounded up to a power of two. */
+  public int capacity() {
+    return (int) handOff.capacity();
+  }
+
+  /**
+   * How many places of the ring are taken; a place comes free some time after its event is done.
+   */
+  public int queued() {
+    return capacity() - remainingCapacity();
+  }
+
+  /** How many events would find a place right now; 0 once closed. */
+  public int remainingCapacity() {
+    return (int) handOff.room();
+  }
+
+  /** Whether {@link #close} was called: nothing more is accepted. */
+  public boolean isClosed() {
+    return handOff.isSealed();
+  }
+
+  /** Does nothing: the batch that a caller knows of ends on the worker. */
+  @Override
+  public void flush() {}
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>An interrupt ends the wait with false and is kept.
+   */
+  @Override
+  public boolean awaitDelivered(Duration timeout) {
+    if (WorkerThread.isCurrent()) {
+      return false;
+    }
+    long deadline = System.nanoTime() + Nanos.of(timeout);
+    long position = handOff.accepted();
+    if (delivering.settled().total() < position) {
+      handOff.request(position);
+      if (!delivering.awaitSettled(position, deadline)) {
+        return false;
+      }
+    }
+    return downstream.awaitDelivered(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+  }
+
+  @Override
+  public boolean needsCaller() {
+    return downstream.needsCaller();
+  }
+
+  /**
+   * Refuses further events, delivers those accepted, then closes the handler; at most for {@code
+   * maxFlushTime}. What could not be delivered by then is counted as abandoned and reported, and
+   * the worker, stuck in its handler, is interrupted and left behind. Called from within the
+   * handler it does not wait. Idempotent; an interrupt does not shorten it and is kept.
+   */
+  @Override
+  public void close() {
+    beginClose();
+    finishClose();
+  }
+
+  /** Refuses further events; the worker goes on to the end by itself. */
+  void beginClose() {
+    if (closing.compareAndSet(false, true)) {
+      closeDeadline = System.nanoTime() + Nanos.of(config.maxFlushTime());
+      handOff.seal();
+      if (hook != null) {
+        hook.unregister();
+      }
+    }
+  }
+
+  /** Waits for the worker to end until the time that {@link #beginClose} set. */
+  void finishClose() {
+    if (handOff.isWorker()) {
+      return;
+    }
+    if (!handOff.awaitEnd(closeDeadline - System.nanoTime())) {
+      giveUp();
+    }
+  }
+
+  private void giveUp() {
+    if (!handOff.abandon()) {
+      return;
+    }
+    long abandoned = delivering.abandon(handOff.accepted());
+    complaints.once(
+        Level.ERROR,
+        config.name()
+            + ": closed after "
+            + config.maxFlushTime()
+            + " with "
+            + abandoned
+            + " events not delivered and "
+            + drops.total()
+            + " dropped; the worker is at "
+            + handOff.whereabouts(),
+        null);
+    handOff.awaitEnd(LAST_CHANCE_NANOS);
+  }
+}

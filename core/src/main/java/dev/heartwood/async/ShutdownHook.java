@@ -1,0 +1,25 @@
+package dev.heartwood.async;
+
+/** Closes a handler when the JVM ends, unless it was closed before. */
+final class ShutdownHook {
+  private final Thread thread;
+
+  private ShutdownHook(Thread thread) {
+    this.thread = thread;
+  }
+
+  static ShutdownHook register(String name, Runnable close) {
+    Thread thread = new Thread(null, close, "heartwood-" + name + "-shutdown", 0, false);
+    thread.setContextClassLoader(ClassLoader.getSystemClassLoader());
+    Runtime.getRuntime().addShutdownHook(thread);
+    return new ShutdownHook(thread);
+  }
+
+  void unregister() {
+    try {
+      Runtime.getRuntime().removeShutdownHook(thread);
+    } catch (IllegalStateException e) {
+      // the JVM is ending already
+    }
+  }
+}

@@ -1,0 +1,402 @@
+package dev.heartwood.ring;
+
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * A ring with its worker: callers claim room, fill it and publish; the worker drains into a {@link
+ * Drain}. No caller takes a lock, and a caller wakes the worker at most once per idle period.
+ *
+ * <p><b>Threads:</b> {@link #claim}, {@link #publish}, {@link #request}, {@link #seal} and the
+ * counts may be called by any thread. <b>Order:</b> entries of one producer are taken in the order
+ * it published them.
+ *
+ * <p><b>Closing exhausts the ring:</b> {@link #seal} stops the worker from giving room back, so at
+ * most one ring of claims can still succeed, and then claims whatever room is left. What was
+ * claimed before that is the end; every later claim fails for good. Nothing can slip in between.
+ *
+ * <pre>
+ * field      written by               read by                   ordering
+ * next       worker                   worker                    plain
+ * freeing    worker (OPEN, FREEING),  worker, closer            compare-and-set; excludes freeing
+ *            closer (SEALED)                                    and sealing from each other
+ * sealed     closer                   callers, worker           volatile
+ * end        closer                   worker, counts            volatile; set once after the last claim
+ * requested  whoever awaits           worker                    atomic maximum
+ * stuckAt    a caller that timed out  callers                   volatile
+ * abandoned  closer                   worker                    compare-and-set
+ * </pre>
+ *
+ * @param <S> one entry of the ring
+ */
+public final class HandOff<S> {
+  /** No room, and no wait was allowed. */
+  public static final long FULL = Ring.FULL;
+
+  /** No room came free while the caller waited. */
+  public static final long TIMED_OUT = -2;
+
+  /** The ring was closed. */
+  public static final long CLOSED = -3;
+
+  private static final int OPEN = 0;
+  private static final int FREEING = 1;
+  private static final int SEALED = 2;
+
+  /** Looks into the empty ring before the batch ends: the next event is often on its way. */
+  private static final int LOOKS_BEFORE_END = 100;
+
+  private static final int MOST_LOOKS = 1 << 30;
+  private static final int MOST_FREED_AT_ONCE = 1024;
+  private static final int MOST_BETWEEN_TICKS = 32;
+  private static final long SLOW_NANOS = 1_000_000;
+  private static final long LONGEST_BATCH_NANOS = 10_000_000;
+  private static final long SERVING_NAP_NANOS = 100_000;
+
+  private final Ring<S> ring;
+  private final Drain<S> drain;
+  private final Idling idling;
+  private final boolean fenced;
+  private final Bell bell = new Bell(this::hasWork);
+  private final Turnstile turnstile = new Turnstile();
+  private final WorkerThread worker;
+  private final CountDownLatch ended = new CountDownLatch(1);
+
+  private final AtomicInteger freeing = new AtomicInteger(OPEN);
+  private final AtomicLong requested = new AtomicLong();
+  private volatile boolean sealed;
+  private volatile long end = Long.MAX_VALUE;
+  private volatile long stuckAt = -1;
+  private final AtomicBoolean abandoned = new AtomicBoolean();
+
+  private final long freeEvery;
+  private final long serveEvery;
+  private long next;
+  private long freed;
+  private long served;
+  private long batched;
+  private long lastFreeNanos;
+  private long lastBatchNanos;
+  private long lastTickNanos;
+  private int tickEvery = 1;
+  private int untilTick = 1;
+
+  /** Not running until {@link #start}. */
+  public HandOff(
+      Ring<S> ring, WaitStrategy waitStrategy, String threadName, boolean daemon, Drain<S> drain) {
+    this.ring = ring;
+    this.drain = drain;
+    idling = waitStrategy.newIdling();
+    fenced = waitStrategy.fenced();
+    freeEvery = Math.max(1, Math.min(MOST_FREED_AT_ONCE, ring.capacity() / 8));
+    serveEvery = Math.max(1, ring.capacity() / 8);
+    worker = new WorkerThread(threadName, daemon, this::work);
+    bell.worker(worker);
+  }
+
+  public void start() {
+    worker.start();
+  }
+
+  /**
+   * Claims one entry. Whoever gets a position must publish it, and must do nothing that can block
+   * or throw in between.
+   *
+   * @param timeoutNanos how long to wait for room: 0 not at all, negative for ever. After a wait in
+   *     vain nobody waits again until the worker has given some room back.
+   * @return the position, or {@link #FULL}, {@link #TIMED_OUT} or {@link #CLOSED}, all negative
+   */
+  public long claim(long timeoutNanos) {
+    if (sealed) {
+      return CLOSED;
+    }
+    if (turnstile.isOpen()) {
+      long position = ring.tryClaim(1);
+      if (position >= 0) {
+        return position;
+      }
+    }
+    if (timeoutNanos == 0 || (timeoutNanos > 0 && ring.freed() == stuckAt)) {
+      return FULL;
+    }
+    return await(timeoutNanos);
+  }
+
+  /**
+   * Waits for room; an interrupt shortens no wait and loses nothing: the flag is kept for later.
+   */
+  private long await(long timeoutNanos) {
+    long deadline = System.nanoTime() + timeoutNanos;
+    Turnstile.Waiter waiter = turnstile.enter();
+    boolean interrupted = false;
+    long position = FULL;
+    try {
+      while (position < 0) {
+        if (sealed) {
+          return CLOSED;
+        }
+        if (waiter.takeTurn() || turnstile.isOpen()) {
+          position = ring.tryClaim(1);
+        }
+        if (position < 0) {
+          long left = timeoutNanos < 0 ? Long.MAX_VALUE : deadline - System.nanoTime();
+          if (left <= 0) {
+            stuckAt = ring.freed();
+            return TIMED_OUT;
+          }
+          bell.ringLoud();
+          waiter.park(this, left);
+          interrupted |= Thread.interrupted();
+        }
+      }
+      return position;
+    } finally {
+      turnstile.leave(waiter, position >= 0);
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** The claimed entry, to be filled. */
+  public S entry(long position) {
+    return ring.get(position);
+  }
+
+  /** Gives a claimed entry to the worker. */
+  public void publish(long position) {
+    ring.publish(position);
+    if (fenced) {
+      VarHandle.fullFence();
+    }
+    bell.ring();
+  }
+
+  /** The position after the last entry that was accepted. */
+  public long accepted() {
+    long claimed = ring.claimed();
+    while (freeing.get() == SEALED && end == Long.MAX_VALUE) {
+      Thread.onSpinWait(); // the closing claim, which is not to be counted, is just being made
+    }
+    return Math.min(claimed, end);
+  }
+
+  /** How much room there is at this moment. */
+  public long room() {
+    return sealed ? 0 : Math.max(0, ring.capacity() - (ring.claimed() - ring.freed()));
+  }
+
+  public long capacity() {
+    return ring.capacity();
+  }
+
+  /** Asks for a batch to end as soon as everything before the position was taken. */
+  public void request(long position) {
+    requested.accumulateAndGet(position, Math::max);
+    bell.ringLoud();
+  }
+
+  /** Whether the calling thread is this ring's worker. */
+  public boolean isWorker() {
+    return Thread.currentThread() == worker;
+  }
+
+  public boolean isSealed() {
+    return sealed;
+  }
+
+  /** Closes the entrance for good; what was accepted will still be drained. Idempotent. */
+  public void seal() {
+    while (!freeing.compareAndSet(OPEN, SEALED)) {
+      if (freeing.get() == SEALED) {
+        return;
+      }
+      Thread.onSpinWait(); // the worker is storing one long
+    }
+    sealed = true;
+    end = exhaust();
+    turnstile.dismiss();
+    bell.ringLoud();
+  }
+
+  private long exhaust() {
+    long last = ring.freed() + ring.capacity();
+    for (; ; ) {
+      long room = last - ring.claimed();
+      if (room <= 0) {
+        return last;
+      }
+      long first = ring.tryClaim((int) room);
+      if (first >= 0) {
+        return first;
+      }
+    }
+  }
+
+  /** Waits until the worker has drained everything and ended; keeps an interrupt for later. */
+  public boolean awaitEnd(long timeoutNanos) {
+    long deadline = System.nanoTime() + timeoutNanos;
+    boolean interrupted = false;
+    try {
+      for (; ; ) {
+        try {
+          return ended.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /**
+   * Makes the worker end without taking what is still there, and interrupts it, since it may be
+   * stuck in its drain. Only after {@link #seal}.
+   *
+   * @return false if it was abandoned before
+   */
+  public boolean abandon() {
+    if (!abandoned.compareAndSet(false, true)) {
+      return false;
+    }
+    worker.interrupt();
+    return true;
+  }
+
+  /** The innermost frame of the worker: where it is stuck. */
+  public String whereabouts() {
+    StackTraceElement[] stack = worker.getStackTrace();
+    return stack.length == 0 ? "its end" : stack[0].toString();
+  }
+
+  private void work() {
+    try {
+      while (!isOver()) {
+        try {
+          drainUntilEnd();
+        } catch (Throwable e) {
+          tellFailed(e);
+        }
+      }
+      drain.end();
+    } catch (Throwable e) {
+      tellFailed(e);
+    } finally {
+      turnstile.dismiss();
+      ended.countDown();
+    }
+  }
+
+  private void drainUntilEnd() {
+    int looks = 0;
+    while (!isOver()) {
+      if (ring.isPublished(next)) {
+        looks = 0;
+        takeOne();
+      } else if (looks < LOOKS_BEFORE_END) {
+        looks++;
+        Thread.onSpinWait();
+      } else {
+        if (looks == LOOKS_BEFORE_END) {
+          endBatch(System.nanoTime());
+        }
+        idle(looks - LOOKS_BEFORE_END);
+        looks = Math.min(looks + 1, MOST_LOOKS);
+      }
+    }
+    endBatch(System.nanoTime());
+  }
+
+  private boolean isOver() {
+    return next >= end || abandoned.get();
+  }
+
+  private void takeOne() {
+    long position = next;
+    S entry = ring.get(position);
+    next = ring.next(position); // before: whatever happens, this one is not taken twice
+    drain.take(entry, position);
+    if (--untilTick <= 0) {
+      tick();
+    }
+  }
+
+  /** Every few events, of which each may take a nanosecond or a minute, a look at the time. */
+  private void tick() {
+    long now = System.nanoTime();
+    boolean slow = now - lastTickNanos > SLOW_NANOS;
+    tickEvery = slow ? 1 : (int) Math.min(Math.min(MOST_BETWEEN_TICKS, freeEvery), 2L * tickEvery);
+    untilTick = tickEvery;
+    lastTickNanos = now;
+    if (now - lastBatchNanos > LONGEST_BATCH_NANOS || isRequested()) {
+      endBatch(now);
+      drain.tick();
+    } else if (next - freed >= freeEvery || now - lastFreeNanos > SLOW_NANOS) {
+      free(now);
+      if (freed - served >= serveEvery || slow) {
+        serve(now);
+      }
+    }
+  }
+
+  private boolean isRequested() {
+    long wanted = requested.get();
+    return wanted > batched && next >= wanted;
+  }
+
+  private void endBatch(long now) {
+    if (next != batched) {
+      batched = next;
+      drain.endOfBatch(next);
+    }
+    free(now);
+    serve(now);
+    lastBatchNanos = now;
+  }
+
+  private void free(long now) {
+    lastFreeNanos = now;
+    if (next != freed && freeing.compareAndSet(OPEN, FREEING)) {
+      ring.free(next);
+      freed = next;
+      freeing.set(OPEN);
+    }
+  }
+
+  private void serve(long now) {
+    served = freed;
+    if (turnstile.isOccupied()) {
+      turnstile.serve(room(), now);
+    }
+  }
+
+  private void idle(int looks) {
+    Thread.interrupted(); // a flag left behind by a handler would end every park at once
+    drain.tick();
+    if (turnstile.isOccupied()) {
+      serve(System.nanoTime());
+      bell.nap(SERVING_NAP_NANOS);
+    } else {
+      idling.idle(bell, looks);
+    }
+  }
+
+  private boolean hasWork() {
+    return ring.isPublished(next) || isOver();
+  }
+
+  private void tellFailed(Throwable cause) {
+    try {
+      drain.failed(cause);
+    } catch (Throwable ignored) {
+      // nobody is left to tell; the worker goes on
+    }
+  }
+}

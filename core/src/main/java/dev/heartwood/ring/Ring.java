@@ -1,0 +1,55 @@
+package dev.heartwood.ring;
+
+/**
+ * A bounded ring of entries, filled by any number of producers and drained by one worker. It knows
+ * positions only: who waits for room, who drains and who closes is {@link HandOff}'s part, so that
+ * rings kept in other places can share it.
+ *
+ * <p>Positions start at 0 and only grow. A ring may give each entry one position, as the heap form
+ * does, or as many as the entry has bytes.
+ *
+ * <pre>
+ * position   written by   read by             ordering
+ * claimed    producers    anybody             compare-and-set
+ * published  producer     worker              release / acquire; carries the entry's content
+ * freed      worker       producers, anybody  release / acquire; hands the cleared entry back
+ * </pre>
+ *
+ * @param <S> one entry, as its producer fills it and the worker reads it
+ */
+public interface Ring<S> {
+  /** What {@link #tryClaim} says when the room is not there. */
+  long FULL = -1;
+
+  /** How many positions lie in the ring at once. */
+  long capacity();
+
+  /**
+   * Claims that many positions at a stretch, or none; never waits. What is claimed must be
+   * published, and nothing that can block or throw may run in between.
+   *
+   * @return the first of them, or {@link #FULL}
+   */
+  long tryClaim(int size);
+
+  /** The entry that begins at the position: its producer's before publishing, then the worker's. */
+  S get(long position);
+
+  /** Gives the entry that begins at the position to the worker. */
+  void publish(long position);
+
+  /** Whether the entry that begins at the position has been given to the worker. */
+  boolean isPublished(long position);
+
+  /** The position after the published entry that begins at the given one. */
+  long next(long position);
+
+  /** Gives everything before the position back to the producers. For the worker only. */
+  void free(long position);
+
+  /** The position after the last one claimed. */
+  long claimed();
+
+  /** The position up to which everything was given back. */
+  long freed();
+}
