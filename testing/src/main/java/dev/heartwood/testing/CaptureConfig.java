@@ -1,5 +1,6 @@
 package dev.heartwood.testing;
 
+import dev.heartwood.store.KeyExtractor;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -61,6 +62,7 @@ public record CaptureConfig(
     only = List.copyOf(only);
     allowed = List.copyOf(allowed);
     Objects.requireNonNull(point, "point");
+    KeyExtractor.parse(key); // refuses what it does not know
     if (barrier.isNegative()) {
       throw new IllegalArgumentException("barrier must not be negative, was " + barrier);
     }

@@ -6,6 +6,7 @@ import dev.heartwood.LogRecord;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -45,6 +46,16 @@ public final class CapturedLogs {
 
   public List<LogRecord> where(Predicate<? super LogRecord> predicate) {
     return replay().stream().filter(predicate).toList();
+  }
+
+  /** The newest record of a key (see {@link CaptureConfig#key}), as a store finds it. */
+  public Optional<LogRecord> latest(String key) {
+    return LatestByKey.of(replay(), scope.get().config().key()).get(key);
+  }
+
+  /** The newest record of every key, by timestamp. */
+  public List<LogRecord> latest() {
+    return LatestByKey.of(replay(), scope.get().config().key()).all();
   }
 
   /** The formatted messages, in arrival order. */

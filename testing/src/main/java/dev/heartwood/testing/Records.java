@@ -3,7 +3,10 @@ package dev.heartwood.testing;
 import dev.heartwood.KeyValue;
 import dev.heartwood.LogRecord;
 import dev.heartwood.ThrownData;
+import dev.heartwood.format.PatternEncoder;
+import dev.heartwood.format.Utf8Buffer;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Predicate;
@@ -13,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 /** How records are compared with what a test expects, and how they are listed. */
 final class Records {
   private static final int LISTED = 200;
+  private static final String SHORT = "%level %logger - %msg";
+  private static final String DETAILED = "%d{HH:mm:ss.SSS} %level [%thread] %logger - %msg";
 
   private Records() {}
 
@@ -60,24 +65,40 @@ final class Records {
         || thrown.suppressed().stream().anyMatch(each -> contains(each, wanted));
   }
 
-  /** One line for each record, the newest of very many. */
+  /** One line for each record, the newest of very many; what was logged cannot forge one. */
   static String list(List<LogRecord> records) {
+    return list(records, SHORT);
+  }
+
+  /** As {@link #list}, with time, thread, context and stack traces. */
+  static String listDetailed(List<LogRecord> records) {
+    return list(records, DETAILED);
+  }
+
+  private static String list(List<LogRecord> records, String pattern) {
     if (records.isEmpty()) {
       return "nothing was logged";
     }
     int skipped = Math.max(0, records.size() - LISTED);
+    String title =
+        records.size() + " logged:" + (skipped == 0 ? "" : "\n  .. " + skipped + " older");
     return records.stream()
         .skip(skipped)
-        .map(record -> "\n  " + line(record))
-        .collect(
-            Collectors.joining(
-                "",
-                records.size() + " logged:" + (skipped == 0 ? "" : "\n  .. " + skipped + " older"),
-                ""));
+        .map(record -> "\n  " + print(record, pattern))
+        .collect(Collectors.joining("", title, ""));
   }
 
   static String line(LogRecord record) {
-    return record.level() + " " + record.loggerName() + " - " + record.message();
+    return print(record, SHORT);
+  }
+
+  private static String print(LogRecord record, String pattern) {
+    String withPairs = record.keyValues().isEmpty() ? pattern : pattern + " %kvp";
+    String withMdc = record.mdc().isEmpty() ? withPairs : withPairs + " {%X}";
+    String whole = pattern.equals(DETAILED) ? withMdc + "%n%ex" : withMdc + "%nopex";
+    var line = new Utf8Buffer();
+    PatternEncoder.compile(whole).encode(record, line);
+    return new String(line.toByteArray(), StandardCharsets.UTF_8).stripTrailing();
   }
 
   static String details(LogRecord record) {

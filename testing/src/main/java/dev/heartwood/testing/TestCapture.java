@@ -61,7 +61,7 @@ final class TestCapture implements AutoCloseable {
   private void print() {
     List<LogRecord> records = scope.records().snapshot();
     if (!records.isEmpty()) {
-      System.err.println(context.getDisplayName() + " failed; " + Records.list(records));
+      System.err.println(context.getDisplayName() + " failed; " + Records.listDetailed(records));
     }
   }
 
