@@ -1,5 +1,7 @@
 package dev.heartwood;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.util.List;
 import java.util.Random;
 
@@ -47,9 +49,22 @@ public final class HostileText {
           "");
 
   private final Random random;
+  private final boolean wellFormed;
 
   public HostileText(long seed) {
-    random = new Random(seed);
+    this(seed, false);
+  }
+
+  private HostileText(long seed, boolean wellFormed) {
+    this.random = new Random(seed);
+    this.wellFormed = wellFormed;
+  }
+
+  /**
+   * Without surrogates that have no partner, for comparing with programs that cannot print them.
+   */
+  public static HostileText wellFormed(long seed) {
+    return new HostileText(seed, true);
   }
 
   public Random random() {
@@ -62,6 +77,11 @@ public final class HostileText {
 
   /** Up to so many pieces; once in a while a very long text. */
   public String next(int maxPieces) {
+    String text = pieces(maxPieces);
+    return wellFormed ? new String(text.getBytes(UTF_8), UTF_8) : text;
+  }
+
+  private String pieces(int maxPieces) {
     StringBuilder text = new StringBuilder();
     int pieces = random.nextInt(maxPieces + 1);
     for (int i = 0; i < pieces; i++) {

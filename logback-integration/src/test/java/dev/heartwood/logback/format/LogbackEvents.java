@@ -49,8 +49,8 @@ final class LogbackEvents {
   private final HostileText text;
   private final Random random;
 
-  LogbackEvents(long seed) {
-    text = new HostileText(seed);
+  LogbackEvents(HostileText text) {
+    this.text = text;
     random = text.random();
     context.setName("shop");
     context.setMDCAdapter(new LogbackMDCAdapter());

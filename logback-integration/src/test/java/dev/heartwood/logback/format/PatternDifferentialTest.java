@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import dev.heartwood.HostileText;
 import dev.heartwood.format.Escape;
 import dev.heartwood.format.PatternConfig;
 import dev.heartwood.format.PatternEncoder;
@@ -24,7 +25,7 @@ class PatternDifferentialTest {
   private static final int RANDOM_PATTERNS = 400;
 
   private final long seed = Long.getLong("heartwood.test.seed", System.nanoTime());
-  private final LogbackEvents events = new LogbackEvents(seed);
+  private final LogbackEvents events = new LogbackEvents(new HostileText(seed));
 
   @ParameterizedTest
   @ValueSource(
