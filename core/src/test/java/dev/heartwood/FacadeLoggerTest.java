@@ -38,8 +38,7 @@ class FacadeLoggerTest {
           .build();
 
   /** One way to call the classic API, and what must come of it. */
-  record Call(
-      String name, Expectation expected, BiConsumer<Logger, Level> call) {
+  record Call(String name, Expectation expected, BiConsumer<Logger, Level> call) {
     @Override
     public String toString() {
       return name;
@@ -227,6 +226,7 @@ class FacadeLoggerTest {
   }
 
   @Test
+  @SuppressWarnings("deprecation") // SLF4J discourages references; Logback prints them
   void a_record_does_not_change_with_what_the_caller_changes_later() {
     StringBuilder argument = new StringBuilder("before");
     int[] array = {1, 2};
@@ -470,7 +470,8 @@ class FacadeLoggerTest {
     }
   }
 
-  private static void classic2(Logger l, Level level, boolean marked, String m, Object a, Object b) {
+  private static void classic2(
+      Logger l, Level level, boolean marked, String m, Object a, Object b) {
     switch (level) {
       case TRACE -> {
         if (marked) {
@@ -589,5 +590,4 @@ class FacadeLoggerTest {
       }
     }
   }
-
 }

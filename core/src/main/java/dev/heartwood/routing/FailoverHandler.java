@@ -227,6 +227,7 @@ public final class FailoverHandler implements LogHandler {
   private boolean offer(Target target, LogEvent event) {
     try {
       target.open().handle(event);
+      target.took();
       return true;
     } catch (Throwable e) {
       target.refused(event);
@@ -251,7 +252,7 @@ public final class FailoverHandler implements LogHandler {
     }
     try {
       handler.flush();
-      worked(target);
+      flushed(target);
       pending.clear();
       unflushed = 0;
       return true;
@@ -308,8 +309,8 @@ public final class FailoverHandler implements LogHandler {
     }
   }
 
-  private void worked(Target target) {
-    if (target.worked()) {
+  private void flushed(Target target) {
+    if (target.flushed()) {
       report(Level.INFO, "failover: " + target + " works again", null);
     }
   }
