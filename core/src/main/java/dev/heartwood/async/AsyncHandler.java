@@ -1,16 +1,12 @@
 package dev.heartwood.async;
 
-import dev.heartwood.KeyValue;
 import dev.heartwood.LogEvent;
 import dev.heartwood.LogHandler;
-import dev.heartwood.LogMarker;
-import dev.heartwood.ThrownData;
 import dev.heartwood.ring.HandOff;
 import dev.heartwood.ring.HeapRing;
 import dev.heartwood.ring.WorkerThread;
 import java.time.Duration;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -45,7 +41,6 @@ public final class AsyncHandler implements LogHandler {
   private final Complaints complaints;
   private final Delivering delivering;
   private final HandOff<Slot> handOff;
-  private final Freezing.Target target = this::place;
   private final AtomicBoolean closing = new AtomicBoolean();
   private final @Nullable ShutdownHook hook;
   private volatile long closeDeadline;
@@ -76,52 +71,20 @@ public final class AsyncHandler implements LogHandler {
     if (!admits(event, depth)) {
       return;
     }
-    if (!freezing) {
-      refuseIfNegative(refer(event, depth, timeoutNanos(event)), event);
-      return;
-    }
-    try {
-      if (!Freezing.freeze(event, 1, depth, downstream.needsCaller(), target)) {
-        refuse(DropReason.RECURSION, event.level());
+    Frozen frozen = null;
+    if (freezing) {
+      try {
+        frozen = Frozen.of(event, downstream.needsCaller());
+      } catch (Throwable e) {
+        unreadable(event, e);
+        return;
       }
-    } catch (Throwable e) {
-      unreadable(event, e);
+      if (frozen == null) {
+        refuse(DropReason.RECURSION, event.level());
+        return;
+      }
     }
-  }
-
-  private void place(
-      LogEvent event,
-      long views,
-      int depth,
-      List<? extends @Nullable Object> arguments,
-      @Nullable Object @Nullable [] kept,
-      @Nullable String message,
-      List<KeyValue> keyValues,
-      List<LogMarker> markers,
-      Map<String, String> mdc,
-      @Nullable ThrownData thrown,
-      @Nullable StackTraceElement caller) {
-    refuseIfNegative(
-        fill(
-            timeoutNanos(event),
-            event,
-            depth,
-            arguments,
-            kept,
-            message,
-            keyValues,
-            markers,
-            mdc,
-            thrown,
-            caller),
-        event);
-  }
-
-  private long timeoutNanos(LogEvent event) {
-    return mayWait(event.level()) ? appendTimeoutNanos : 0;
-  }
-
-  void refuseIfNegative(long outcome, LogEvent event) {
+    long outcome = offer(event, frozen, depth, mayWait(event.level()) ? appendTimeoutNanos : 0);
     if (outcome < 0) {
       refuse(outcome, event.level());
     }
@@ -179,61 +142,36 @@ public final class AsyncHandler implements LogHandler {
     return freezing;
   }
 
-  /** What a caller that has waited elsewhere since then may still wait here. */
-  long timeLeft(long sinceNanos) {
-    return appendTimeoutNanos < 0
-        ? appendTimeoutNanos
-        : Math.max(0, appendTimeoutNanos - (System.nanoTime() - sinceNanos));
+  long appendTimeoutNanos() {
+    return appendTimeoutNanos;
   }
 
   /**
-   * Puts an event itself into the ring.
+   * Puts an event into the ring.
    *
    * @return negative, as {@link HandOff#claim} says, if it is not there
    */
-  long refer(LogEvent event, int depth, long timeoutNanos) {
-    long position = handOff.claim(timeoutNanos);
-    if (position >= 0) {
-      handOff.entry(position).refer(event, depth);
-      handOff.publish(position);
-    }
-    return position;
-  }
-
-  /**
-   * Puts what was frozen of an event into the ring.
-   *
-   * @return negative, as {@link HandOff#claim} says, if it is not there
-   */
-  long fill(
-      long timeoutNanos,
-      LogEvent event,
-      int depth,
-      List<? extends @Nullable Object> arguments,
-      @Nullable Object @Nullable [] kept,
-      @Nullable String message,
-      List<KeyValue> keyValues,
-      List<LogMarker> markers,
-      Map<String, String> mdc,
-      @Nullable ThrownData thrown,
-      @Nullable StackTraceElement caller) {
+  long offer(LogEvent event, @Nullable Frozen frozen, int depth, long timeoutNanos) {
     long position = handOff.claim(timeoutNanos);
     if (position < 0) {
       return position;
     }
     try {
-      handOff
-          .entry(position)
-          .fill(event, depth, arguments, kept, message, keyValues, markers, mdc, thrown, caller);
+      Slot slot = handOff.entry(position);
+      if (frozen == null) {
+        slot.refer(event, depth);
+      } else {
+        slot.fill(event, frozen, depth);
+      }
     } catch (Throwable e) {
-      // published as it is, not full: the worker counts it
+      // the slot is published as it is, not full, and the worker counts it
     } finally {
       handOff.publish(position);
     }
     return position;
   }
 
-  /** Counts an event that the ring did not take. */
+  /** Counts an event that {@link #offer} did not take. */
   void refuse(long outcome, Level level) {
     if (outcome == HandOff.CLOSED) {
       refuse(DropReason.CLOSED, level);
@@ -249,6 +187,14 @@ public final class AsyncHandler implements LogHandler {
     } else {
       refuse(DropReason.FULL, level);
     }
+  }
+
+  /**
+   * Counts an event that was decided elsewhere not to be handed over, as if it had been refused
+   * here; it is told with the other losses.
+   */
+  public void drop(DropReason reason, Level level) {
+    refuse(reason, level);
   }
 
   void refuse(DropReason reason, Level level) {

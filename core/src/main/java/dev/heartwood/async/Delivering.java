@@ -83,7 +83,10 @@ final class Delivering implements Drain<Slot> {
   }
 
   private void handlerFailed(Throwable cause) {
-    failedHandler++;
+    handed++;
+    long lost = cause instanceof UndeliveredException e ? Math.min(e.undelivered(), handed) : 1;
+    handed -= lost;
+    failedHandler += lost;
     complaints.repeat(name + ": the handler failed, and an event is lost: " + cause, cause);
   }
 
