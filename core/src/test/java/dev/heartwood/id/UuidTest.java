@@ -2,6 +2,7 @@ package dev.heartwood.id;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.heartwood.Threads;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;

@@ -1,4 +1,4 @@
-package dev.heartwood.id;
+package dev.heartwood;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -11,10 +11,10 @@ import java.util.concurrent.Future;
 import java.util.function.IntFunction;
 
 /** Runs one task on several threads that start together. */
-final class Threads {
+public final class Threads {
   private Threads() {}
 
-  static <T> T[] collect(int threads, Callable<T> task, IntFunction<T[]> array)
+  public static <T> T[] collect(int threads, Callable<T> task, IntFunction<T[]> array)
       throws InterruptedException, ExecutionException {
     ExecutorService executor = Executors.newFixedThreadPool(threads);
     CountDownLatch start = new CountDownLatch(1);
