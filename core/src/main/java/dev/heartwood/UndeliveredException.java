@@ -12,8 +12,8 @@ public final class UndeliveredException extends IOException {
   private final int undelivered;
 
   /**
-   * @param undelivered how many of the last events whose {@link LogHandler#handle} returned are not
-   *     in the destination and will not be tried again; those before them are delivered
+   * @param undelivered how many of the events whose {@link LogHandler#handle} returned since the
+   *     last good flush are not in the destination, and will not be; the others are
    */
   public UndeliveredException(int undelivered, String message, Throwable cause) {
     super(message, cause);

@@ -7,7 +7,10 @@ import dev.heartwood.format.Encoder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 
@@ -29,12 +32,13 @@ public final class FileHandler implements LogHandler {
   private final WriteLock lock;
   private final LineBatch batch;
   private final LineBatch frame;
-  private final String claim;
-  private final Path path;
+  private final @Nullable Roller roller;
+  private final List<String> claims;
 
   private @Nullable LogFile file;
   private boolean opened;
-  private boolean closed;
+  private volatile boolean closed;
+  private final AtomicBoolean released = new AtomicBoolean();
   private boolean dirty;
   private long nextExternalCheck;
   private @Nullable IOException failure;
@@ -47,15 +51,13 @@ public final class FileHandler implements LogHandler {
   public FileHandler(FileConfig config, Encoder encoder) {
     this.config = config;
     this.encoder = Objects.requireNonNull(encoder, "encoder");
-    if (config.rolling() != null) {
-      throw new IllegalArgumentException("rolling must be null, was " + config.rolling());
-    }
-    this.path = Objects.requireNonNull(config.file(), "file");
-    this.lock = new WriteLock("file [" + path + "]", config.writeTimeout());
+    RollingConfig rolling = config.rolling();
+    this.roller = rolling == null ? null : Roller.of(config, rolling);
+    this.lock = new WriteLock("file [" + path() + "]", config.writeTimeout());
     this.batch = new LineBatch(encoder);
     this.frame = new LineBatch(encoder);
     this.retryDelay = config.retryDelay();
-    this.claim = OpenPaths.claim("file", path);
+    this.claims = OpenPaths.claim(config);
   }
 
   /**
@@ -72,11 +74,21 @@ public final class FileHandler implements LogHandler {
     }
   }
 
+  /** The file that is written now, or will be at the first event. */
+  public Path path() {
+    return roller != null
+        ? roller.activeFile()
+        : Objects.requireNonNull(config.file(), "checked by FileConfig");
+  }
+
   @Override
   public void handle(LogEvent event) throws IOException {
     lock.lock();
     try {
-      openFile();
+      LogFile target = openFile();
+      if (roller != null) {
+        rollIfDue(roller, target);
+      }
       batch.add(event);
       if (config.immediateFlush() || batch.length() >= config.bufferBytes()) {
         writeOrThrow();
@@ -111,34 +123,68 @@ public final class FileHandler implements LogHandler {
     return encoder.needsCaller();
   }
 
+  /**
+   * Writes what is buffered and closes the file; waits at most {@code closeTimeout} for rolled
+   * files being packed, which the next start finishes if need be.
+   */
   @Override
   public void close() throws IOException {
-    lock.lock();
     try {
-      if (!closed) {
+      lock.lock();
+      try {
         closeFile();
+      } finally {
+        lock.unlock();
       }
     } finally {
-      closed = true;
-      OpenPaths.release(claim);
-      lock.unlock();
+      closed = true; // also if another thread is stuck in a write: its file is given up
+      if (released.compareAndSet(false, true)) {
+        if (roller != null) {
+          roller.close(config.closeTimeout());
+        }
+        OpenPaths.release(claims);
+      }
     }
   }
 
   private void closeFile() throws IOException {
+    if (closed) {
+      return;
+    }
+    retryAt = Long.MIN_VALUE; // the last attempt does not wait
     try {
       writeAll();
-      if (file != null) {
-        frame.clear();
-        frame.addFooter();
-        writeFrame(file);
-      }
     } finally {
       if (file != null) {
-        file.close();
-        file = null;
+        endFile(file);
       }
     }
+  }
+
+  private void rollIfDue(Roller due, LogFile target) throws IOException {
+    long now = config.clock().millis();
+    if (!due.isDue(now, target.length() + batch.length())) {
+      return;
+    }
+    if (!batch.isEmpty()) {
+      write();
+    }
+    LogFile current = openFile(); // another one if the file was moved from outside
+    endFile(current);
+    due.roll(Instant.ofEpochMilli(now), current.length());
+    openFile();
+  }
+
+  /** Completes a file that gets nothing more. */
+  private void endFile(LogFile target) throws IOException {
+    frame.clear();
+    frame.addFooter();
+    writeFrame(target);
+    if (config.fsync()) {
+      force();
+    }
+    file = null;
+    target.close();
   }
 
   /** The caller learns of its own event at once, and of those before it at the end of the batch. */
@@ -201,11 +247,11 @@ public final class FileHandler implements LogHandler {
   private LogFile followExternal(LogFile target) throws IOException {
     switch (target.external()) {
       case CUT ->
-          config.status().report(Level.INFO, "file [" + path + "] was cut from outside", null);
+          config.status().report(Level.INFO, "file [" + path() + "] was cut from outside", null);
       case GONE -> {
         config
             .status()
-            .report(Level.INFO, "file [" + path + "] was moved or removed: opened anew", null);
+            .report(Level.INFO, "file [" + path() + "] was moved or removed: opened anew", null);
         file = null;
         target.close();
         return openFile();
@@ -217,7 +263,7 @@ public final class FileHandler implements LogHandler {
 
   private LogFile openFile() throws IOException {
     if (closed) {
-      throw new IOException("file [" + path + "] is closed");
+      throw new IOException("file [" + path() + "] is closed");
     }
     LogFile current = file;
     if (current != null) {
@@ -225,15 +271,22 @@ public final class FileHandler implements LogHandler {
     }
     IOException last = failure;
     if (last != null && config.clock().millis() < retryAt) {
-      throw new IOException("file [" + path + "] waits for its next attempt: " + last, last);
+      throw new IOException("file [" + path() + "] waits for its next attempt: " + last, last);
     }
     try {
-      LogFile fresh = LogFile.open(path, !config.append() && !opened);
+      if (roller != null && !opened) {
+        roller.start(config.clock().instant());
+      }
+      LogFile fresh = LogFile.open(path(), !config.append() && !opened);
       file = fresh;
       opened = true;
-      writeHeader(fresh);
+      if (fresh.length() == 0) {
+        frame.clear();
+        frame.addHeader();
+        writeFrame(fresh);
+      }
       if (last != null) {
-        config.status().report(Level.INFO, "file [" + path + "] is written again", null);
+        config.status().report(Level.INFO, "file [" + path() + "] is written again", null);
       }
       failure = null;
       return fresh;
@@ -242,17 +295,15 @@ public final class FileHandler implements LogHandler {
     }
   }
 
-  private void writeHeader(LogFile fresh) throws IOException {
-    if (fresh.length() == 0) {
-      frame.clear();
-      frame.addHeader();
-      writeFrame(fresh);
-    }
-  }
-
   private void writeFrame(LogFile target) throws IOException {
-    if (!frame.isEmpty()) {
+    if (frame.isEmpty()) {
+      return;
+    }
+    try {
       target.write(frame);
+    } catch (IOException e) {
+      target.repair(frame);
+      throw failed(e);
     }
   }
 
@@ -260,7 +311,7 @@ public final class FileHandler implements LogHandler {
   private IOException failed(IOException e) {
     if (failure == null) {
       retryDelay = config.retryDelay();
-      config.status().error("file [" + path + "] cannot be written", e);
+      config.status().error("file [" + path() + "] cannot be written", e);
     }
     failure = e;
     retryAt = config.clock().millis() + retryDelay.toMillis();

@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threads:</b> immutable.
  */
 public final class FileNamePattern {
+  private static final char ANY_INDEX = '*';
+
   private final String text;
   private final List<NameToken> tokens;
   private final Pattern regex;
@@ -35,6 +37,10 @@ public final class FileNamePattern {
   private FileNamePattern(String text) {
     this.text = text;
     this.tokens = NameTokens.parse(text);
+    if (tokens.stream().filter(NameToken.Index.class::isInstance).count() > 1) {
+      throw new IllegalArgumentException(
+          "fileNamePattern must have at most one %i, was [" + text + "]");
+    }
     this.regex = regexOf(tokens);
     NameToken.Date date = primaryDate(text, tokens);
     this.period = date == null ? null : RollingPeriod.of(date);
@@ -113,6 +119,30 @@ public final class FileNamePattern {
     }
   }
 
+  /** What the names of all files of one period have in common. */
+  String periodKey(Instant instant) {
+    StringBuilder key = new StringBuilder();
+    for (NameToken token : tokens) {
+      if (token instanceof NameToken.Index) {
+        key.append(ANY_INDEX);
+      } else {
+        token.append(key, instant, 0);
+      }
+    }
+    return key.toString();
+  }
+
+  /** As {@link #periodKey(Instant)}, from a name that {@link #matches}. */
+  String periodKey(String name) {
+    Matcher matcher = regex.matcher(name);
+    if (!hasIndex() || !matcher.matches()) {
+      return name;
+    }
+    return name.substring(0, matcher.start(NameToken.Index.GROUP))
+        + ANY_INDEX
+        + name.substring(matcher.end(NameToken.Index.GROUP));
+  }
+
   /** The part of the pattern before its first word, up to and including the last slash in it. */
   String fixedDirectory() {
     String start = tokens.get(0) instanceof NameToken.Literal literal ? literal.text() : "";
@@ -127,14 +157,8 @@ public final class FileNamePattern {
 
   private static Pattern regexOf(List<NameToken> tokens) {
     StringBuilder regex = new StringBuilder();
-    boolean indexSeen = false;
     for (NameToken token : tokens) {
-      if (token instanceof NameToken.Index && indexSeen) {
-        regex.append("\\d+"); // a group has its name once
-      } else {
-        token.appendRegex(regex);
-      }
-      indexSeen |= token instanceof NameToken.Index;
+      token.appendRegex(regex);
     }
     return Pattern.compile(regex.toString());
   }

@@ -49,7 +49,11 @@ sealed interface NameToken {
    */
   record Date(String datePattern, DateTimeFormatter formatter, ZoneId zone, boolean auxiliary)
       implements NameToken {
-    private static final String NUMBERS = "yuDdQqwWeFHkKhmsSAnNYg";
+    /** Letters of {@link DateTimeFormatter} that print digits. */
+    private static final String NUMBERS = "yuYDdMLQqwWeFHkKhmsSAnN";
+
+    /** Those that print a word when there are three or more of them. */
+    private static final String TEXTS = "MLQqe";
 
     static Date of(String datePattern, ZoneId zone, boolean auxiliary) {
       try {
@@ -88,14 +92,18 @@ sealed interface NameToken {
     }
 
     private static void appendRun(StringBuilder regex, char letter, int count) {
-      boolean number = NUMBERS.indexOf(letter) >= 0 || (letter == 'M' || letter == 'L');
-      if (number && count <= (letter == 'M' || letter == 'L' || letter == 'e' ? 2 : 9)) {
-        regex.append(count == 1 ? "\\d+" : "\\d{" + count + ",}");
-      } else if (Character.isLetter(letter)) {
+      boolean text = TEXTS.indexOf(letter) >= 0 && count > 2 || !isNumber(letter);
+      if (!Character.isLetter(letter)) {
+        regex.append(Pattern.quote(String.valueOf(letter).repeat(count)));
+      } else if (text) {
         regex.append("[^/]+");
       } else {
-        regex.append(Pattern.quote(String.valueOf(letter).repeat(count)));
+        regex.append(count == 1 ? "\\d+" : "\\d{" + count + "}");
       }
+    }
+
+    private static boolean isNumber(char letter) {
+      return NUMBERS.indexOf(letter) >= 0;
     }
 
     /** Two quotes in a row are one quote; a formatter has already checked that they match. */

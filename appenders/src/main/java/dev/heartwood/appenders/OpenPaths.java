@@ -2,6 +2,8 @@ package dev.heartwood.appenders;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -18,17 +20,31 @@ final class OpenPaths {
    * @return what to {@link #release}
    * @throws IllegalArgumentException if another handler has it
    */
-  static String claim(String option, Path path) {
+  static List<String> claim(FileConfig config) {
+    List<String> keys = new ArrayList<>();
+    Path file = config.file();
+    RollingConfig rolling = config.rolling();
+    if (file != null) {
+      claim("file", file, keys);
+    }
+    if (rolling != null) {
+      claim("fileNamePattern", Path.of(rolling.fileNamePattern().text()), keys);
+    }
+    return List.copyOf(keys);
+  }
+
+  private static void claim(String option, Path path, List<String> keys) {
     String key = realPath(path.toAbsolutePath().normalize()).toString();
     if (!CLAIMED.add(key)) {
+      release(keys);
       throw new IllegalArgumentException(
           option + " must not be in use by another handler, was [" + path + "]");
     }
-    return key;
+    keys.add(key);
   }
 
-  static void release(String key) {
-    CLAIMED.remove(key);
+  static void release(List<String> keys) {
+    keys.forEach(CLAIMED::remove);
   }
 
   /** Without links, as far as the path exists. */

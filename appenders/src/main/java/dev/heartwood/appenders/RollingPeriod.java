@@ -11,6 +11,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.time.temporal.TemporalAdjusters;
 import java.time.temporal.WeekFields;
+import java.time.zone.ZoneOffsetTransition;
 import java.util.Locale;
 
 /**
@@ -50,9 +51,9 @@ final class RollingPeriod {
   /** When the period that holds this instant ends: the start of the next with another name. */
   Instant end(Instant instant) {
     String name = formatter.format(instant);
-    Instant end = unit.after(instant, zone);
+    Instant end = nextChange(instant);
     while (formatter.format(end).equals(name)) {
-      end = unit.after(end, zone);
+      end = nextChange(end);
     }
     return end;
   }
@@ -60,11 +61,29 @@ final class RollingPeriod {
   /** An instant in the period before the one that holds this instant. */
   Instant before(Instant instant) {
     String name = formatter.format(instant);
-    Instant before = unit.start(instant, zone).minusNanos(1);
+    Instant before = lastChange(instant).minusNanos(1);
     while (formatter.format(before).equals(name)) {
-      before = unit.start(before, zone).minusNanos(1);
+      before = lastChange(before).minusNanos(1);
     }
     return before;
+  }
+
+  /** The unit ends, or the clocks are changed within it. */
+  private Instant nextChange(Instant instant) {
+    Instant next = unit.after(instant, zone);
+    ZoneOffsetTransition transition = zone.getRules().nextTransition(instant);
+    return transition != null && transition.getInstant().isBefore(next)
+        ? transition.getInstant()
+        : next;
+  }
+
+  private Instant lastChange(Instant instant) {
+    Instant last = unit.start(instant, zone);
+    ZoneOffsetTransition transition =
+        zone.getRules().previousTransition(instant.plusNanos(1)); // at the instant counts
+    return transition != null && transition.getInstant().isAfter(last)
+        ? transition.getInstant()
+        : last;
   }
 
   /** When the period that holds this instant began. */

@@ -3,7 +3,6 @@ package dev.heartwood.routing;
 import dev.heartwood.LogEvent;
 import dev.heartwood.LogHandler;
 import dev.heartwood.LogRecord;
-import dev.heartwood.UndeliveredException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -42,7 +41,7 @@ public final class FailoverHandler implements LogHandler {
   private final ArrayDeque<LogRecord> pending = new ArrayDeque<>(); // with active, not flushed
   private @Nullable Target active; // who got the last event
   private int unflushed; // events with active since its last flush; pending or more
-  private int lost; // since the last flush of this handler
+  private long lost; // since the last flush of this handler
   private long operation;
   private @Nullable Throwable lastFailure;
   private boolean closed;
@@ -95,7 +94,12 @@ public final class FailoverHandler implements LogHandler {
       while (!settle()) {
         deliverWaiting(null);
       }
-      throwIfLost();
+      long count = lost;
+      lost = 0;
+      if (count > 0) {
+        throw new IOException(
+            count + " events lost, none of " + targets + " kept them", lastFailure);
+      }
     } finally {
       lock.unlock();
     }
@@ -159,18 +163,6 @@ public final class FailoverHandler implements LogHandler {
     operation++;
   }
 
-  private void throwIfLost() throws IOException {
-    int count = lost;
-    lost = 0;
-    if (count > 0) {
-      String message = count + " events lost, none of " + targets + " kept them";
-      Throwable cause = lastFailure;
-      throw cause == null
-          ? new IOException(message)
-          : new UndeliveredException(count, message, cause);
-    }
-  }
-
   /** The usual way: the preferred target is the one in use. False leaves the rest to the queue. */
   private boolean offerToActive(LogEvent event) {
     Target target = next(event);
@@ -212,7 +204,9 @@ public final class FailoverHandler implements LogHandler {
         } else {
           lost++;
         }
-      } else if (target == active || settle()) { // else more waits now, in front of this one
+      } else if (target != active && !settle()) {
+        active = null; // what it had now waits in front of the others
+      } else {
         active = target;
         if (offer(target, oldest)) {
           waiting.removeFirst();
@@ -227,7 +221,6 @@ public final class FailoverHandler implements LogHandler {
   private boolean offer(Target target, LogEvent event) {
     try {
       target.open().handle(event);
-      target.took();
       return true;
     } catch (Throwable e) {
       target.refused(event);
@@ -252,29 +245,25 @@ public final class FailoverHandler implements LogHandler {
     }
     try {
       handler.flush();
-      flushed(target);
+      worked(target);
       pending.clear();
       unflushed = 0;
       return true;
     } catch (Throwable e) {
       failed(target, e);
       target.giveUpIn(operation);
-      strand(e instanceof UndeliveredException known ? known.undelivered() : unflushed);
+      strand();
       return false;
     }
   }
 
-  /** The last so many events of the target in use go back to the front of the queue. */
-  private void strand(int undelivered) {
-    int missing = Math.min(undelivered, unflushed);
-    int kept = Math.min(missing, pending.size());
-    lost += missing - kept;
-    for (int i = 0; i < kept; i++) {
-      waiting.addFirst(pending.removeLast());
-    }
-    pending.clear();
+  private void strand() {
+    lost += unflushed - pending.size();
     unflushed = 0;
     active = null;
+    while (!pending.isEmpty()) {
+      waiting.addFirst(pending.removeLast());
+    }
   }
 
   /** The first target that is due; if there is none, the first that is open at least. */
@@ -309,8 +298,8 @@ public final class FailoverHandler implements LogHandler {
     }
   }
 
-  private void flushed(Target target) {
-    if (target.flushed()) {
+  private void worked(Target target) {
+    if (target.worked()) {
       report(Level.INFO, "failover: " + target + " works again", null);
     }
   }
