@@ -47,7 +47,8 @@ public record LogRecord(
     arguments = List.copyOf(arguments);
     keyValues = Freeze.keyValues(keyValues);
     markers = List.copyOf(markers);
-    mdc = Collections.unmodifiableMap(new LinkedHashMap<>(mdc)); // keeps the order, unlike copyOf
+    mdc = // keeps the order, unlike copyOf
+        mdc.isEmpty() ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(mdc));
   }
 
   /** A record with nothing but a message: for code that writes to a store, and for notices. */
