@@ -47,13 +47,17 @@ final class KeyIndex {
     this.tombstoneMillis = Millis.saturated(config.tombstoneRetention());
   }
 
-  /** Offers a record as the newest of its key. */
-  void add(String key, LogRecord record, long sequence, long orderNanos, long receivedMillis) {
+  /**
+   * Offers a record as the newest of its key.
+   *
+   * @return the key as kept here: one string for all records of it
+   */
+  String add(String key, LogRecord record, long sequence, long orderNanos, long receivedMillis) {
     KeyEntry entry = entries.get(key);
     Winner head = entry == null ? null : entry.head();
-    if (head != null && orderNanos < head.orderNanos) {
+    if (entry != null && head != null && orderNanos < head.orderNanos) {
       late.add(1);
-      return;
+      return entry.key;
     }
     Winner winner = winner(record, sequence, orderNanos, head, receivedMillis);
     if (entry == null) {
@@ -69,6 +73,7 @@ final class KeyIndex {
     }
     order.toNewest(entry);
     evictOldest(sequence);
+    return entry.key;
   }
 
   /** Takes out the keys whose tombstone is older than the retention. */

@@ -44,6 +44,11 @@ final class RecordLog {
     this.maxAgeMillis = Millis.saturated(retention.maxAge());
   }
 
+  /** Makes room for one record, so that {@link #write} cannot fail. */
+  void prepare() {
+    chunkFor(written);
+  }
+
   /** Puts a record at the end; readers see it after {@link #publish}. */
   void write(LogRecord record, @Nullable String key, long receivedMillis, int bytes) {
     Chunk chunk = chunkFor(written);

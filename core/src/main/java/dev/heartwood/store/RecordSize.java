@@ -4,7 +4,6 @@ import dev.heartwood.KeyValue;
 import dev.heartwood.LogMarker;
 import dev.heartwood.LogRecord;
 import dev.heartwood.ThrownData;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +19,8 @@ final class RecordSize {
   private static final int LIST_ITEM = 4;
   private static final int PAIR = 24;
   private static final int NUMBER = 24;
-  private static final int MAP = 112;
+  private static final int MAP =
+      56 + 80 + 32 + 2 * 16; // map, table, wrapper and the views that readers leave;
   private static final int MAP_ENTRY = 40;
   private static final int MARKER = 24;
   private static final int THROWN = 40 + 2 * LIST;
@@ -29,10 +29,7 @@ final class RecordSize {
   private RecordSize() {}
 
   static int estimate(LogRecord record) {
-    long bytes = RECORD;
-    if (record.message() != record.template()) {
-      bytes += text(record.message());
-    }
+    long bytes = RECORD + text(record.message());
     if (!record.arguments().isEmpty()) {
       bytes += LIST;
       for (String argument : record.arguments()) {
@@ -49,9 +46,11 @@ final class RecordSize {
     for (LogMarker marker : record.markers()) {
       bytes += (long) marker.references().size() * (LIST_ITEM + MARKER);
     }
-    bytes += MAP;
-    for (Map.Entry<String, String> entry : record.mdc().entrySet()) {
-      bytes += MAP_ENTRY + text(entry.getValue());
+    if (!record.mdc().isEmpty()) {
+      bytes += MAP;
+      for (String value : record.mdc().values()) {
+        bytes += MAP_ENTRY + text(value);
+      }
     }
     bytes += thrown(record.thrown());
     return (int) Math.min(Integer.MAX_VALUE, bytes);

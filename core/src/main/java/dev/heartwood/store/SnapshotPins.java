@@ -80,19 +80,14 @@ final class SnapshotPins {
     return true;
   }
 
-  /** The writer's look at the pins, after it published; true if they changed since the last. */
-  boolean refresh(long nowMillis) {
+  /** The writer's look at the pins, after it published. */
+  void refresh(long nowMillis) {
     releaseLeaked();
-    if (nowMillis - oldestOpenedMillis > maxAgeMillis && open > 0) {
+    copyIfChanged();
+    if (open > 0 && nowMillis - oldestOpenedMillis > maxAgeMillis) {
       releaseExpired(nowMillis);
+      copyIfChanged();
     }
-    long now = changes.get();
-    if (now == seen) {
-      return false;
-    }
-    seen = now;
-    copy();
-    return true;
   }
 
   /** Whether a snapshot needs the winner that was followed by another one at that sequence. */
@@ -164,7 +159,12 @@ final class SnapshotPins {
     }
   }
 
-  private void copy() {
+  private void copyIfChanged() {
+    long now = changes.get();
+    if (now == seen) {
+      return;
+    }
+    seen = now;
     open = 0;
     wide = false;
     lowestBase = Long.MAX_VALUE;
