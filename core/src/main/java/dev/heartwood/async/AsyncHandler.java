@@ -189,6 +189,14 @@ public final class AsyncHandler implements LogHandler {
     }
   }
 
+  /**
+   * Counts an event that was decided elsewhere not to be handed over, as if it had been refused
+   * here; it is told with the other losses.
+   */
+  public void drop(DropReason reason, Level level) {
+    refuse(reason, level);
+  }
+
   void refuse(DropReason reason, Level level) {
     drops.count(reason, level);
   }

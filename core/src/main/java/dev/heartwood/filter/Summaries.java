@@ -54,7 +54,7 @@ final class Summaries {
   }
 
   void tell(boolean all, KeyTable<?> table, Consumer<? super LogEvent> out) {
-    if (!some) {
+    if (!some && !all) { // at the end also what was on its way between two cells just now
       return;
     }
     long now = nanoTime.getAsLong();

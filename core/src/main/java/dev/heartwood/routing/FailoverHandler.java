@@ -3,6 +3,7 @@ package dev.heartwood.routing;
 import dev.heartwood.LogEvent;
 import dev.heartwood.LogHandler;
 import dev.heartwood.LogRecord;
+import dev.heartwood.UndeliveredException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -41,7 +42,7 @@ public final class FailoverHandler implements LogHandler {
   private final ArrayDeque<LogRecord> pending = new ArrayDeque<>(); // with active, not flushed
   private @Nullable Target active; // who got the last event
   private int unflushed; // events with active since its last flush; pending or more
-  private long lost; // since the last flush of this handler
+  private int lost; // since the last flush of this handler
   private long operation;
   private @Nullable Throwable lastFailure;
   private boolean closed;
@@ -94,12 +95,7 @@ public final class FailoverHandler implements LogHandler {
       while (!settle()) {
         deliverWaiting(null);
       }
-      long count = lost;
-      lost = 0;
-      if (count > 0) {
-        throw new IOException(
-            count + " events lost, none of " + targets + " kept them", lastFailure);
-      }
+      throwIfLost();
     } finally {
       lock.unlock();
     }
@@ -163,6 +159,18 @@ public final class FailoverHandler implements LogHandler {
     operation++;
   }
 
+  private void throwIfLost() throws IOException {
+    int count = lost;
+    lost = 0;
+    if (count > 0) {
+      String message = count + " events lost, none of " + targets + " kept them";
+      Throwable cause = lastFailure;
+      throw cause == null
+          ? new IOException(message)
+          : new UndeliveredException(count, message, cause);
+    }
+  }
+
   /** The usual way: the preferred target is the one in use. False leaves the rest to the queue. */
   private boolean offerToActive(LogEvent event) {
     Target target = next(event);
@@ -204,9 +212,7 @@ public final class FailoverHandler implements LogHandler {
         } else {
           lost++;
         }
-      } else if (target != active && !settle()) {
-        active = null; // what it had now waits in front of the others
-      } else {
+      } else if (target == active || settle()) { // else more waits now, in front of this one
         active = target;
         if (offer(target, oldest)) {
           waiting.removeFirst();
@@ -221,6 +227,7 @@ public final class FailoverHandler implements LogHandler {
   private boolean offer(Target target, LogEvent event) {
     try {
       target.open().handle(event);
+      target.took();
       return true;
     } catch (Throwable e) {
       target.refused(event);
@@ -245,25 +252,29 @@ public final class FailoverHandler implements LogHandler {
     }
     try {
       handler.flush();
-      worked(target);
+      flushed(target);
       pending.clear();
       unflushed = 0;
       return true;
     } catch (Throwable e) {
       failed(target, e);
       target.giveUpIn(operation);
-      strand();
+      strand(e instanceof UndeliveredException known ? known.undelivered() : unflushed);
       return false;
     }
   }
 
-  private void strand() {
-    lost += unflushed - pending.size();
-    unflushed = 0;
-    active = null;
-    while (!pending.isEmpty()) {
+  /** The last so many events of the target in use go back to the front of the queue. */
+  private void strand(int undelivered) {
+    int missing = Math.min(undelivered, unflushed);
+    int kept = Math.min(missing, pending.size());
+    lost += missing - kept;
+    for (int i = 0; i < kept; i++) {
       waiting.addFirst(pending.removeLast());
     }
+    pending.clear();
+    unflushed = 0;
+    active = null;
   }
 
   /** The first target that is due; if there is none, the first that is open at least. */
@@ -298,8 +309,8 @@ public final class FailoverHandler implements LogHandler {
     }
   }
 
-  private void worked(Target target) {
-    if (target.worked()) {
+  private void flushed(Target target) {
+    if (target.flushed()) {
       report(Level.INFO, "failover: " + target + " works again", null);
     }
   }

@@ -1,31 +1,50 @@
 package dev.heartwood.routing;
 
+import dev.heartwood.UndeliveredException;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** What several handlers threw at the same action, as one exception. */
 final class Failures {
+  private static final int UNKNOWN = -1;
+
   private final Throwable first;
   private int count = 1;
+  private int undelivered;
 
   private Failures(Throwable first) {
     this.first = first;
+    this.undelivered = undelivered(first);
   }
 
   static Failures plus(@Nullable Failures failures, Throwable more) {
     if (failures == null) {
       return new Failures(more);
     }
-    failures.count++;
-    if (failures.first != more) {
-      failures.first.addSuppressed(more);
-    }
+    failures.add(more);
     return failures;
   }
 
   /** The first failure as cause, the others suppressed in it. */
   IOException during(String action, int handlers) {
-    return new IOException(
-        action + " failed for " + count + " of " + handlers + " handlers", first);
+    String message = action + " failed for " + count + " of " + handlers + " handlers";
+    return undelivered == UNKNOWN
+        ? new IOException(message, first)
+        : new UndeliveredException(undelivered, message, first);
+  }
+
+  private void add(Throwable more) {
+    count++;
+    if (first != more) {
+      first.addSuppressed(more);
+    }
+    int missing = undelivered(more);
+    // Each misses the last so many events: together they miss as many as the worst.
+    undelivered =
+        undelivered == UNKNOWN || missing == UNKNOWN ? UNKNOWN : Math.max(undelivered, missing);
+  }
+
+  private static int undelivered(Throwable failure) {
+    return failure instanceof UndeliveredException known ? known.undelivered() : UNKNOWN;
   }
 }

@@ -15,6 +15,7 @@ final class Target {
   private final long retryNanos;
   private @Nullable LogHandler handler;
   private boolean failing;
+  private boolean tookSinceFailure;
   private long retryAtNanos;
   private long gaveUpIn = -1;
   private @Nullable Object refused;
@@ -70,14 +71,20 @@ final class Target {
   boolean failed(long nowNanos) {
     boolean news = !failing;
     failing = true;
+    tookSinceFailure = false;
     retryAtNanos = nowNanos + retryNanos;
     return news;
   }
 
-  /** Returns whether it did not work until now. */
-  boolean worked() {
-    boolean news = failing;
-    failing = false;
+  /** It took an event; whether it works shows when it has flushed it. */
+  void took() {
+    tookSinceFailure = true;
+  }
+
+  /** A flush went through. Returns whether that shows that it works again. */
+  boolean flushed() {
+    boolean news = failing && tookSinceFailure;
+    failing = failing && !news;
     return news;
   }
 

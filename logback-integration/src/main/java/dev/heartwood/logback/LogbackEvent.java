@@ -2,6 +2,7 @@ package dev.heartwood.logback;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.LoggerContextVO;
 import dev.heartwood.EpochNanos;
 import dev.heartwood.Freeze;
 import dev.heartwood.KeyValue;
@@ -17,6 +18,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Marker;
 import org.slf4j.event.KeyValuePair;
+import org.slf4j.helpers.MessageFormatter;
 
 /**
  * An event of Logback's as one of ours. Nothing is converted before somebody asks for it, and
@@ -34,6 +36,9 @@ public final class LogbackEvent implements LogEvent {
   private @Nullable ThrownData thrown;
   private boolean messageBuilt;
 
+  /** The arguments at the call, if the message waits: the caller may use its array again. */
+  private Object @Nullable [] argumentsAtCall;
+
   private LogbackEvent(ILoggingEvent original) {
     this.original = original;
   }
@@ -41,6 +46,22 @@ public final class LogbackEvent implements LogEvent {
   /** A view of the event; cheap, since nothing is copied. */
   public static LogEvent of(ILoggingEvent event) {
     return new LogbackEvent(event);
+  }
+
+  /**
+   * A view for use at once, by handlers that may hold a lock meanwhile: what needs the caller's
+   * objects has been rendered.
+   */
+  static LogbackEvent settled(ILoggingEvent event, boolean withCaller) {
+    LogbackEvent settled = new LogbackEvent(event);
+    if (withCaller) {
+      settled.withCaller();
+    }
+    if (!settled.messageCanWait()) {
+      settled.message();
+    }
+    settled.keyValues = Freeze.keyValues(settled.keyValues());
+    return settled;
   }
 
   /** The event that Logback handed over, untouched. */
@@ -58,10 +79,28 @@ public final class LogbackEvent implements LogEvent {
   LogbackEvent prepare() {
     original.getThreadName();
     original.getMDCPropertyMap();
+    Object[] arguments = original.getArgumentArray();
     if (!messageCanWait()) {
       original.prepareForDeferredProcessing();
+    } else if (arguments != null && arguments.length > 0) {
+      argumentsAtCall = arguments.clone();
     }
     return this;
+  }
+
+  /**
+   * What a Logback appender on another thread gets: the original with its message built, unless the
+   * caller used its own array of arguments again meanwhile; then a copy made from what was logged.
+   */
+  ILoggingEvent forReader(LoggerContextVO context) {
+    Object[] atCall = argumentsAtCall;
+    if (atCall == null) {
+      return original;
+    }
+    original.getFormattedMessage();
+    return sameElements(atCall, original.getArgumentArray())
+        ? original
+        : new RecordEvent(toRecord(), context);
   }
 
   /** Has Logback walk the stack, which is right only on the logging thread. */
@@ -103,14 +142,18 @@ public final class LogbackEvent implements LogEvent {
 
   @Override
   public List<? extends @Nullable Object> arguments() {
-    Object[] arguments = original.getArgumentArray();
+    Object[] arguments = argumentsAtCall == null ? original.getArgumentArray() : argumentsAtCall;
     return arguments == null ? List.of() : Arrays.asList(arguments);
   }
 
   @Override
   public String message() {
     messageBuilt = true;
-    return String.valueOf(original.getFormattedMessage());
+    String message = original.getFormattedMessage();
+    Object[] atCall = argumentsAtCall;
+    return atCall == null || sameElements(atCall, original.getArgumentArray())
+        ? String.valueOf(message)
+        : String.valueOf(MessageFormatter.arrayFormat(template(), atCall, null).getMessage());
   }
 
   /** True as long as nobody asked for the message and all arguments are immutable. */
@@ -178,6 +221,18 @@ public final class LogbackEvent implements LogEvent {
     }
     for (Object argument : arguments) {
       if (!Freeze.isImmutable(argument)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean sameElements(Object[] atCall, Object @Nullable [] now) {
+    if (now == null || now.length != atCall.length) {
+      return false;
+    }
+    for (int i = 0; i < atCall.length; i++) {
+      if (atCall[i] != now[i]) {
         return false;
       }
     }

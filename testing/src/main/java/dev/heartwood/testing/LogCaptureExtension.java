@@ -3,6 +3,7 @@ package dev.heartwood.testing;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -201,13 +202,15 @@ public final class LogCaptureExtension
     }
   }
 
+  @SuppressWarnings("deprecation") // only in JUnit 6, whose replacement 5 does not have
   private TestCapture capture(ExtensionContext context) {
-    return context
-        .getStore(NAMESPACE)
-        .getOrComputeIfAbsent(
-            context.getUniqueId(),
-            id -> new TestCapture(context, configOf(context)),
-            TestCapture.class);
+    return Objects.requireNonNull(
+        context
+            .getStore(NAMESPACE)
+            .getOrComputeIfAbsent(
+                context.getUniqueId(),
+                id -> new TestCapture(context, configOf(context)),
+                TestCapture.class));
   }
 
   private static ExtensionContext factory(ExtensionContext dynamicTest) {

@@ -1,6 +1,8 @@
 package dev.heartwood.testing;
 
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +20,11 @@ final class TestIdentity {
   private static final Set<String> POOL_METHODS =
       Set.of("addWorker", "createWorker", "startThread", "doStartThread");
 
-  private static final String JUNIT_TIMEOUT = "org.junit.jupiter.api.AssertTimeoutPreemptively";
+  /** JUnit's pool for one task, in version 5 and in version 6: that thread is the test's own. */
+  private static final List<String> JUNIT_TIMEOUTS =
+      List.of(
+          "org.junit.jupiter.api.AssertTimeoutPreemptively",
+          "org.junit.jupiter.api.timeout.PreemptiveTimeoutUtils");
 
   private static final StackWalker STACK =
       StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
@@ -51,20 +57,23 @@ final class TestIdentity {
     return cut < 0 ? null : identity.substring(0, cut);
   }
 
+  /** Asked while a thread is being made: whoever makes it stands on the stack. */
   private static boolean madeByPool() {
     return STACK.walk(
-        frames -> {
-          var found = frames.filter(f -> isJunitTimeout(f) || inPool(f)).findFirst();
-          return found.isPresent() && (!isJunitTimeout(found.get()));
-        });
+        frames ->
+            frames
+                .filter(frame -> isJunitTimeout(frame) || inPool(frame))
+                .findFirst()
+                .filter(maker -> !isJunitTimeout(maker))
+                .isPresent());
   }
 
   private static boolean inPool(StackWalker.StackFrame frame) {
     return POOL_METHODS.contains(frame.getMethodName())
-        && java.util.concurrent.Executor.class.isAssignableFrom(frame.getDeclaringClass());
+        && Executor.class.isAssignableFrom(frame.getDeclaringClass());
   }
 
   private static boolean isJunitTimeout(StackWalker.StackFrame frame) {
-    return frame.getClassName().startsWith(JUNIT_TIMEOUT);
+    return JUNIT_TIMEOUTS.stream().anyMatch(frame.getClassName()::startsWith);
   }
 }

@@ -1,0 +1,139 @@
+package dev.heartwood.logback;
+
+import dev.heartwood.async.AsyncConfig;
+import dev.heartwood.async.OnFull;
+import dev.heartwood.ring.WaitStrategy;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.event.Level;
+
+/** The texts of an {@link AsyncAppender} in {@code logback.xml}, and what they mean together. */
+final class AsyncOptions {
+  /** Stands for the endless wait that Logback means by a flush time of 0. */
+  private static final Duration ENDLESS = Duration.ofDays(365);
+
+  @Nullable String ringBufferSize;
+  @Nullable String queueSize;
+  @Nullable String onFull;
+  @Nullable String dropBelow;
+  @Nullable String neverBlock;
+  @Nullable String appendTimeout;
+  @Nullable String discardingThreshold;
+  @Nullable String maxFlushTime;
+  @Nullable String shutdownGracePeriod;
+  @Nullable String includeCallerData;
+  @Nullable String waitStrategyType;
+  @Nullable String daemon;
+  @Nullable String lossNotices;
+  @Nullable String durability;
+
+  /** The configuration of each ring; null if there was a fault. */
+  @Nullable AsyncConfig build(Options options) {
+    AsyncConfig defaults = AsyncConfig.DEFAULT;
+    checkDurability(options);
+    OnFull full = onFull(options);
+    Level below = dropBelow(options, full);
+    int capacity = capacity(options, defaults.capacity());
+    Duration timeout = appendTimeout(options, defaults.appendTimeout());
+    Duration flushTime = maxFlushTime(options, defaults.maxFlushTime());
+    return options.built(
+        () ->
+            defaults
+                .withCapacity(capacity)
+                .withOnFull(full)
+                .withDropBelow(below)
+                .withAppendTimeout(timeout)
+                .withMaxFlushTime(flushTime)
+                .withWaitStrategy(
+                    options.parsed(
+                        "waitStrategyType",
+                        waitStrategyType,
+                        WaitStrategy::parse,
+                        defaults.waitStrategy()))
+                .withDaemon(options.bool("daemon", daemon, true))
+                .withLossNotices(options.bool("lossNotices", lossNotices, true)));
+  }
+
+  /** What code set, or else the default; says nothing of faults. */
+  int capacityAsGiven() {
+    String text = ringBufferSize != null ? ringBufferSize : queueSize;
+    return new Options()
+        .atLeast("queueSize", Integer.MIN_VALUE, text, AsyncConfig.DEFAULT.capacity());
+  }
+
+  int maxFlushMillisAsGiven() {
+    String text = shutdownGracePeriod != null ? shutdownGracePeriod : maxFlushTime;
+    Duration time =
+        new Options().duration("maxFlushTime", text, AsyncConfig.DEFAULT.maxFlushTime());
+    return (int) Math.min(Integer.MAX_VALUE, time.toMillis());
+  }
+
+  int discardingThreshold(Options options) {
+    return options.atLeast("discardingThreshold", 0, discardingThreshold, 0);
+  }
+
+  /** True, false, or null for what the appenders behind need. */
+  @Nullable Boolean includeCallerData(Options options) {
+    return includeCallerData == null || includeCallerData.trim().equalsIgnoreCase("auto")
+        ? null
+        : Boolean.valueOf(options.bool("includeCallerData", includeCallerData, false));
+  }
+
+  int capacity(Options options, int otherwise) {
+    String text = options.either("ringBufferSize", ringBufferSize, "queueSize", queueSize);
+    String name = ringBufferSize != null ? "ringBufferSize" : "queueSize";
+    int size = options.atLeast(name, Integer.MIN_VALUE, text, otherwise);
+    if (size < 1) {
+      options.fault("Invalid queue size [" + size + "]: " + name + " must be at least 1");
+      return otherwise;
+    }
+    return size;
+  }
+
+  private OnFull onFull(Options options) {
+    if (onFull != null && neverBlock != null) {
+      options.fault(
+          "neverBlock ["
+              + neverBlock
+              + "] and onFull ["
+              + onFull
+              + "] both say what a full ring does: give onFull alone");
+    }
+    if (onFull == null && options.bool("neverBlock", neverBlock, false)) {
+      return OnFull.DROP_NEWEST;
+    }
+    return options.choice("onFull", OnFull.class, onFull, OnFull.BLOCK);
+  }
+
+  private Level dropBelow(Options options, OnFull full) {
+    if (dropBelow != null && full != OnFull.DROP_BELOW) {
+      options.fault("dropBelow [" + dropBelow + "] needs onFull DROP_BELOW, was " + full);
+    }
+    return options.choice("dropBelow", Level.class, dropBelow, AsyncConfig.DEFAULT.dropBelow());
+  }
+
+  private Duration appendTimeout(Options options, Duration otherwise) {
+    return appendTimeout != null && appendTimeout.trim().startsWith("-")
+        ? Duration.ofMillis(-1) // for ever, whatever the number
+        : options.duration("appendTimeout", appendTimeout, otherwise);
+  }
+
+  private Duration maxFlushTime(Options options, Duration otherwise) {
+    Duration time =
+        options.duration(
+            shutdownGracePeriod != null ? "shutdownGracePeriod" : "maxFlushTime",
+            options.either(
+                "shutdownGracePeriod", shutdownGracePeriod, "maxFlushTime", maxFlushTime),
+            otherwise);
+    return time.isZero() ? ENDLESS : time;
+  }
+
+  private void checkDurability(Options options) {
+    if (durability != null && !durability.trim().equalsIgnoreCase("memory")) {
+      options.fault(
+          "durability must be memory, was "
+              + durability
+              + ": process and disk need a ring in a file, which this version does not have");
+    }
+  }
+}

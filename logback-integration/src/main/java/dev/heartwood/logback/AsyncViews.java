@@ -1,0 +1,113 @@
+package dev.heartwood.logback;
+
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.Appender;
+import dev.heartwood.LogEvent;
+import dev.heartwood.async.AsyncConfig;
+import dev.heartwood.async.Delivery;
+import dev.heartwood.async.FanOutHandler;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The rings of one {@link AsyncAppender}; a change at runtime makes a new set around the old. */
+final class AsyncViews {
+  private final @Nullable AsyncAppender owner;
+  private final @Nullable AsyncConfig config;
+  private final List<AsyncView> all;
+  private final @Nullable FanOutHandler entrance;
+  private final boolean keepsReferences;
+  private final boolean needsCaller;
+
+  /** Nothing is attached yet. */
+  static final AsyncViews NONE = new AsyncViews(null, null, List.of());
+
+  private AsyncViews(
+      @Nullable AsyncAppender owner, @Nullable AsyncConfig config, List<AsyncView> all) {
+    this.owner = owner;
+    this.config = config;
+    this.all = List.copyOf(all);
+    this.entrance =
+        all.isEmpty() ? null : new FanOutHandler(all.stream().map(AsyncView::ring).toList());
+    this.keepsReferences = all.stream().anyMatch(AsyncView::keepsReferences);
+    this.needsCaller = entrance != null && entrance.needsCaller();
+  }
+
+  /**
+   * @throws IllegalArgumentException if there are too many
+   */
+  static AsyncViews over(AsyncAppender owner, AsyncConfig config) {
+    List<AsyncView> views = new ArrayList<>();
+    for (Iterator<Appender<ILoggingEvent>> it = owner.iteratorForAppenders(); it.hasNext(); ) {
+      views.add(new AsyncView(owner, it.next(), config));
+    }
+    return new AsyncViews(owner, config, views);
+  }
+
+  AsyncViews plus(Appender<ILoggingEvent> appender) {
+    if (owner == null || config == null) {
+      return this;
+    }
+    List<AsyncView> more = new ArrayList<>(all);
+    more.add(new AsyncView(owner, appender, config));
+    return new AsyncViews(owner, config, more);
+  }
+
+  AsyncViews minus(Appender<ILoggingEvent> appender) {
+    return new AsyncViews(
+        owner, config, all.stream().filter(view -> view.appender() != appender).toList());
+  }
+
+  AsyncViews none() {
+    return new AsyncViews(owner, config, List.of());
+  }
+
+  /** Drains the ring of an appender that goes its own way from now on. */
+  void release(Appender<ILoggingEvent> appender) {
+    for (AsyncView view : all) {
+      if (view.appender() == appender) {
+        view.release();
+      }
+    }
+  }
+
+  List<AsyncView> all() {
+    return all;
+  }
+
+  boolean keepsReferences() {
+    return keepsReferences;
+  }
+
+  boolean needsCaller() {
+    return needsCaller;
+  }
+
+  void handle(LogEvent event) {
+    if (entrance != null) {
+      entrance.handle(event);
+    }
+  }
+
+  boolean awaitDelivered(Duration timeout) {
+    return entrance == null || entrance.awaitDelivered(timeout);
+  }
+
+  Map<String, Delivery> deliveries() {
+    Map<String, Delivery> deliveries = new LinkedHashMap<>();
+    for (AsyncView view : all) {
+      deliveries.merge(view.name(), view.delivery(), Delivery::plus);
+    }
+    return deliveries;
+  }
+
+  void close() {
+    if (entrance != null) {
+      entrance.close();
+    }
+  }
+}

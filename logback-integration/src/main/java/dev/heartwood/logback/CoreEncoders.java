@@ -1,0 +1,129 @@
+package dev.heartwood.logback;
+
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.Appender;
+import ch.qos.logback.core.Context;
+import ch.qos.logback.core.CoreConstants;
+import dev.heartwood.format.Encoder;
+import dev.heartwood.format.Escape;
+import dev.heartwood.format.PatternConfig;
+import dev.heartwood.format.PatternWord;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Chooses the encoder that one of our appenders runs on for the one that its XML names. */
+final class CoreEncoders {
+  private static final Set<String> CALLER_WORDS =
+      Set.of("class", "C", "method", "M", "line", "L", "file", "F", "caller");
+
+  private CoreEncoders() {}
+
+  /**
+   * Ours where we know what the given one prints; else the given one, as it is, with an INFO that
+   * says why.
+   */
+  static Encoder of(
+      Appender<ILoggingEvent> appender,
+      ch.qos.logback.core.encoder.@Nullable Encoder<ILoggingEvent> given,
+      Escape escape,
+      Options options) {
+    if (given == null) {
+      options.fault("encoder must be given, was missing");
+      return (event, out) -> {};
+    }
+    if (given instanceof EventEncoder ours) {
+      return ours.newEncoder();
+    }
+    if (given instanceof PatternLayoutEncoder pattern
+        && pattern.getClass() == PatternLayoutEncoder.class) {
+      return ofPattern(appender, pattern, escape);
+    }
+    return new ForeignEncoder(given, AppenderHandler.contextOf(appender), false);
+  }
+
+  /** The words, options and environment of a pattern that belongs to this context. */
+  static PatternConfig patternConfig(String pattern, Escape escape, @Nullable Context context) {
+    PatternConfig config = PatternConfig.of(pattern).withEscape(escape);
+    if (context == null) {
+      return config;
+    }
+    String name = context.getName();
+    return config
+        .withContextName(name == null ? CoreConstants.DEFAULT_CONTEXT_NAME : name)
+        .withProperties(context::getProperty)
+        .withStartTime(Instant.ofEpochMilli(context.getBirthTime()));
+  }
+
+  private static Encoder ofPattern(
+      Appender<ILoggingEvent> appender, PatternLayoutEncoder given, Escape escape) {
+    String pattern = given.getPattern();
+    String why = whyForeign(given, appender.getContext());
+    if (why == null) {
+      try {
+        return dev.heartwood.format.PatternEncoder.compile(
+            patternConfig(pattern, escape, appender.getContext())
+                .withPatternAsHeader(given.isOutputPatternAsHeader()));
+      } catch (IllegalArgumentException e) {
+        why = String.valueOf(e.getMessage());
+      }
+    }
+    appender.addInfo("Pattern [" + pattern + "] runs on Logback's own encoder, unescaped: " + why);
+    return new ForeignEncoder(given, AppenderHandler.contextOf(appender), printsCaller(pattern));
+  }
+
+  private static @Nullable String whyForeign(PatternLayoutEncoder given, Context context) {
+    if (given.getPattern() == null) {
+      return "it has no pattern";
+    }
+    Charset charset = given.getCharset() == null ? Charset.defaultCharset() : given.getCharset();
+    if (!charset.equals(StandardCharsets.UTF_8) && !charset.equals(StandardCharsets.US_ASCII)) {
+      return "its charset is " + charset;
+    }
+    if (charset.equals(StandardCharsets.US_ASCII) && given.getCharset() != null) {
+      return "its charset is " + charset;
+    }
+    try {
+      List<String> unknown = dev.heartwood.format.PatternEncoder.unknownWords(given.getPattern());
+      if (!unknown.isEmpty()) {
+        return "the word %" + unknown.get(0) + " is not one of ours";
+      }
+      return redefined(given.getPattern(), context);
+    } catch (IllegalArgumentException e) {
+      return String.valueOf(e.getMessage());
+    }
+  }
+
+  /** A word that a conversionRule of the configuration gives another meaning. */
+  private static @Nullable String redefined(String pattern, Context context) {
+    for (PatternWord word : dev.heartwood.format.PatternEncoder.words(pattern)) {
+      if (has(context, CoreConstants.PATTERN_RULE_REGISTRY, word.name())
+          || has(context, CoreConstants.PATTERN_RULE_REGISTRY_FOR_SUPPLIERS, word.name())) {
+        return "the word %" + word.name() + " has a conversionRule of its own";
+      }
+    }
+    return null;
+  }
+
+  private static boolean has(Context context, String registry, String word) {
+    return context instanceof LoggerContext
+        && context.getObject(registry) instanceof Map<?, ?> rules
+        && rules.containsKey(word);
+  }
+
+  private static boolean printsCaller(@Nullable String pattern) {
+    try {
+      return pattern != null
+          && dev.heartwood.format.PatternEncoder.words(pattern).stream()
+              .anyMatch(word -> CALLER_WORDS.contains(word.name()));
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+}
