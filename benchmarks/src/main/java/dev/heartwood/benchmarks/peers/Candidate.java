@@ -20,7 +20,7 @@ enum Candidate {
   DROP_IN("heartwood-drop-in", Provider.LOGBACK, "Heartwood around Logback's FileAppender"),
   TWO_VIEWS("heartwood-two-views", Provider.LOGBACK, "Heartwood, file and store"),
   JSON("heartwood-json", Provider.LOGBACK, "Heartwood, JSON with logstash's fields"),
-  FACADE("heartwood-facade", Provider.NONE, "Heartwood's own SLF4J logger");
+  FACADE("heartwood-facade", Provider.LOGBACK, "Heartwood's own SLF4J logger");
 
   private enum Provider {
     LOGBACK("ch.qos.logback.classic.spi.LogbackServiceProvider"),
