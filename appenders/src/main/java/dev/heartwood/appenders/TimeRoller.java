@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 final class TimeRoller implements Roller {
+  /** What packing makes of log lines at best, as Logback assumes. */
+  private static final long BEST_COMPRESSION = 20;
+
   private final @Nullable Path file;
   private final FileNamePattern pattern;
   private final FileNamePattern plain;
@@ -52,6 +55,7 @@ final class TimeRoller implements Roller {
       this.cleanOnStart = bySize.cleanHistoryOnStart();
       maxHistory = bySize.maxHistory();
       totalCapBytes = bySize.totalCapBytes();
+      warnOfSmallCap(totalCapBytes);
     } else if (rolling instanceof RollingConfig.TimeBased byTime) {
       this.maxFileBytes = Long.MAX_VALUE;
       this.cleanOnStart = byTime.cleanHistoryOnStart();
@@ -118,6 +122,17 @@ final class TimeRoller implements Roller {
   @Override
   public void close(Duration timeout) {
     archiver.close(timeout);
+  }
+
+  private void warnOfSmallCap(long totalCapBytes) {
+    if (totalCapBytes > 0 && totalCapBytes < maxFileBytes / BEST_COMPRESSION) {
+      status.warn(
+          "totalSizeCap should be at least a 20th of maxFileSize "
+              + maxFileBytes
+              + ", was "
+              + totalCapBytes
+              + ": no rolled file will be kept");
+    }
   }
 
   private void putAside() throws IOException {
