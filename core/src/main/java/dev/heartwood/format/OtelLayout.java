@@ -205,9 +205,7 @@ final class OtelLayout extends JsonLayout {
       json.value(value);
     } else if (JsonWriter.isInteger(value)) {
       json.raw(INT);
-      json.raw('"');
-      json.value(value);
-      json.raw('"');
+      json.valueText(value);
     } else if (value instanceof Double || value instanceof Float) {
       json.raw(DOUBLE);
       json.value(value); // NaN and the infinities as text, which is their form in proto3

@@ -205,6 +205,10 @@ public class AsyncAppender extends UnsynchronizedAppenderBase<ILoggingEvent>
       return;
     }
     addInfo("Setting discardingThreshold to " + discardBelow);
+    int capacity = views.all().get(0).ring().capacity();
+    if (capacity != getQueueSize()) {
+      addInfo("Ring size " + getQueueSize() + " is rounded up to a power of two: " + capacity);
+    }
     super.start(); // last: its volatile write shows the views to logging threads
   }
 
@@ -239,17 +243,28 @@ public class AsyncAppender extends UnsynchronizedAppenderBase<ILoggingEvent>
   @Override
   protected void append(ILoggingEvent event) {
     AsyncViews current = views;
+    LogEvent captured;
+    try {
+      captured = captured(event, current);
+    } catch (RuntimeException | StackOverflowError e) {
+      current.unreadable(LogbackEvent.level(event.getLevel()));
+      throw e; // the base class reports it, at a limited rate
+    }
+    current.handle(captured);
+  }
+
+  /** Everything that needs the logging thread. */
+  private LogEvent captured(ILoggingEvent event, AsyncViews current) {
     preprocess(event);
     LogbackEvent seen = (LogbackEvent) LogbackEvent.of(event);
     if (includeCaller == null ? current.needsCaller() : includeCaller) {
       seen.withCaller();
     }
     LogEvent redacted = redactor == null ? seen : redacted(redactor, seen);
-    if (current.keepsReferences()) {
-      current.handle(redacted == seen ? seen.prepare() : redacted.toRecord());
-    } else {
-      current.handle(redacted);
+    if (!current.keepsReferences()) {
+      return redacted;
     }
+    return redacted == seen ? seen.prepare() : redacted.toRecord();
   }
 
   /** An event whose redaction failed is not passed as it is. */

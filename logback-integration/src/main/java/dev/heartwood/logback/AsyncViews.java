@@ -5,6 +5,7 @@ import ch.qos.logback.core.Appender;
 import dev.heartwood.LogEvent;
 import dev.heartwood.async.AsyncConfig;
 import dev.heartwood.async.Delivery;
+import dev.heartwood.async.DropReason;
 import dev.heartwood.async.FanOutHandler;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.event.Level;
 
 /** The rings of one {@link AsyncAppender}; a change at runtime makes a new set around the old. */
 final class AsyncViews {
@@ -90,6 +92,13 @@ final class AsyncViews {
   void handle(LogEvent event) {
     if (entrance != null) {
       entrance.handle(event);
+    }
+  }
+
+  /** Counts an event that could not be read on the logging thread. */
+  void unreadable(Level level) {
+    for (AsyncView view : all) {
+      view.ring().drop(DropReason.UNREADABLE, level);
     }
   }
 

@@ -7,13 +7,14 @@ import dev.heartwood.LogEvent;
 import dev.heartwood.LogHandler;
 import java.io.IOException;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one ring of an {@link AsyncAppender} feeds: the handler of an appender of ours, or any other
  * appender. Closing it stops the appender, on the worker, after the last event.
  *
- * <p>An {@link OutputStreamAppender} that flushes after each event is told not to, and is flushed
- * once per batch; if it is let go of while it runs it flushes by itself again.
+ * <p>A stream appender of Logback's is relieved of flushing after each event; if it is let go of
+ * while it runs it flushes by itself again.
  *
  * <pre>
  * field    written by           read by  ordering
@@ -23,26 +24,25 @@ import java.time.Duration;
 final class BehindRing implements LogHandler {
   private final Appender<ILoggingEvent> appender;
   private final LogHandler handler;
-  private final boolean relieved;
+  private final @Nullable StreamRelief relief;
   private volatile boolean keeps;
 
-  private BehindRing(Appender<ILoggingEvent> appender, LogHandler handler, boolean relieved) {
+  private BehindRing(
+      Appender<ILoggingEvent> appender, LogHandler handler, @Nullable StreamRelief relief) {
     this.appender = appender;
     this.handler = handler;
-    this.relieved = relieved;
+    this.relief = relief;
   }
 
   static BehindRing of(Appender<ILoggingEvent> appender) {
     if (appender instanceof HandlerSource ours) {
-      return new BehindRing(appender, new Deferred(ours), false);
+      return new BehindRing(appender, new Deferred(ours), null);
     }
-    boolean relieved = appender instanceof OutputStreamAppender<?> s && s.isImmediateFlush();
-    if (relieved) {
-      ((OutputStreamAppender<?>) appender).setImmediateFlush(false);
-      appender.addInfo(
-          "Appender [" + appender.getName() + "] is flushed once per batch while behind a ring.");
-    }
-    return new BehindRing(appender, new AppenderHandler(appender), relieved);
+    StreamRelief relief =
+        appender instanceof OutputStreamAppender<ILoggingEvent> streams
+            ? StreamRelief.of(streams)
+            : null;
+    return new BehindRing(appender, new AppenderHandler(appender), relief);
   }
 
   /** The appender is let go of: it stays started, and flushes as it did before. */
@@ -74,8 +74,8 @@ final class BehindRing implements LogHandler {
   public void close() {
     if (!keeps) {
       appender.stop();
-    } else if (relieved) {
-      ((OutputStreamAppender<?>) appender).setImmediateFlush(true);
+    } else if (relief != null) {
+      relief.end();
     }
   }
 

@@ -7,6 +7,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.joran.spi.JoranException;
+import ch.qos.logback.core.read.ListAppender;
 import ch.qos.logback.core.spi.AppenderAttachable;
 import ch.qos.logback.core.status.Status;
 import java.io.ByteArrayInputStream;
@@ -64,6 +65,11 @@ final class Configured implements AutoCloseable {
       throw new AssertionError("no appender named " + name);
     }
     return type.cast(found);
+  }
+
+  @SuppressWarnings("unchecked")
+  ListAppender<ILoggingEvent> list(String name) {
+    return appender(name, ListAppender.class);
   }
 
   AsyncAppender async() {
