@@ -120,7 +120,7 @@ record MaskedMessage(String template, List<String> arguments, String message) {
     for (Object argument : event.arguments()) {
       String text = Freeze.render(argument);
       String masked = masker.maskValue(argument, text);
-      partChanged |= !masked.equals(text);
+      partChanged |= masker.isTooLong(text) ? masker.startHoldsSecret(text) : !masked.equals(text);
       arguments.add(messageChanged ? masker.generalMask() : masked);
     }
     return messageChanged || partChanged

@@ -145,6 +145,11 @@ final class TextMasker {
     return collector.spans;
   }
 
+  /** Whether there is a secret in what is looked at of a long text. */
+  boolean startHoldsSecret(String text) {
+    return find(text.substring(0, config.maxChars())) != null;
+  }
+
   /** Masks what is looked at of a long text, and leaves out the rest. */
   private String maskStart(String text) {
     cut.increment();
@@ -210,8 +215,21 @@ final class TextMasker {
       counts[detector].increment();
     }
 
+    /** Whether a find is nothing but masks, and placeholders whose arguments are masked. */
     private boolean isMaskAlready(int start, int end, String mask) {
-      return end - start == mask.length() && text.startsWith(mask, start);
+      int i = start;
+      boolean masked = false;
+      while (i < end) {
+        if (text.startsWith(mask, i)) {
+          i += mask.length();
+          masked = true;
+        } else if (text.startsWith("{}", i)) {
+          i += 2;
+        } else {
+          return false;
+        }
+      }
+      return masked && i == end;
     }
   }
 
