@@ -33,7 +33,7 @@ public final class ConsoleHandler implements LogHandler {
   private final WriteLock lock;
   private final LineBatch batch;
   private boolean started;
-  private boolean closed;
+  private volatile boolean closed;
   private int lost;
   private @Nullable IOException loss;
 
@@ -99,17 +99,22 @@ public final class ConsoleHandler implements LogHandler {
 
   @Override
   public void close() throws IOException {
-    lock.lock();
+    if (closed) {
+      return;
+    }
     try {
-      if (closed) {
-        return;
-      }
-      closed = true;
-      if (started) {
+      lock.lock();
+    } catch (IOException e) {
+      closed = true; // a thread is stuck in a write, and whatever waits behind it stays unwritten
+      throw e;
+    }
+    try {
+      if (started && !closed) {
         batch.addFooter();
       }
       writeAll();
     } finally {
+      closed = true;
       lock.unlock();
     }
   }
@@ -120,7 +125,7 @@ public final class ConsoleHandler implements LogHandler {
       write();
     } catch (IOException e) {
       lost += batch.events() - 1;
-      loss = e;
+      loss = lost == 0 ? null : e;
       throw e;
     } finally {
       batch.clear();
@@ -132,6 +137,9 @@ public final class ConsoleHandler implements LogHandler {
       write();
     } catch (IOException e) {
       lost += batch.events();
+      if (lost == 0) {
+        throw e;
+      }
       loss = e;
     } finally {
       batch.clear();
