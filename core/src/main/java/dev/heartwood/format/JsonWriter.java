@@ -125,7 +125,8 @@ final class JsonWriter {
   }
 
   void message(LogEvent event) {
-    int budget = room() / 2;
+    boolean alone = event.thrown() == null && event.keyValues().isEmpty() && event.mdc().isEmpty();
+    int budget = alone ? room() : room() / 2;
     int start = open(budget);
     MessageText.append(event, Quoting.JSON, out);
     close(start, budget);

@@ -205,7 +205,9 @@ final class OtelLayout extends JsonLayout {
       json.value(value);
     } else if (JsonWriter.isInteger(value)) {
       json.raw(INT);
-      json.valueText(value);
+      json.raw('"');
+      json.value(value);
+      json.raw('"');
     } else if (value instanceof Double || value instanceof Float) {
       json.raw(DOUBLE);
       json.value(value); // NaN and the infinities as text, which is their form in proto3

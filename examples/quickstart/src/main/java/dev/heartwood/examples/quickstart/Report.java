@@ -1,0 +1,80 @@
+package dev.heartwood.examples.quickstart;
+
+import dev.heartwood.LogRecord;
+import dev.heartwood.async.Delivery;
+import dev.heartwood.logback.AsyncAppender;
+import dev.heartwood.store.CompactingStore;
+import dev.heartwood.store.Snapshot;
+import dev.heartwood.store.StoredRecord;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/** What a run has left behind, as text for people. */
+final class Report {
+  private static final int SHOWN = 5;
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("HH:mm:ss.SSS").withZone(ZoneId.systemDefault());
+
+  private final PrintStream out;
+
+  Report(PrintStream out) {
+    this.out = out;
+  }
+
+  void print(CompactingStore store, AsyncAppender async, Path directory) throws IOException {
+    try (Snapshot snapshot = store.snapshot()) {
+      printReplay(snapshot);
+      printLatest(snapshot);
+    }
+    out.println("accounting: accepted = delivered + failed + in flight, and what was dropped");
+    async.delivery().forEach(this::printDelivery);
+    out.println("files");
+    try (Stream<Path> files = Files.list(directory)) {
+      files.sorted().forEach(file -> out.println("  " + file.toAbsolutePath().normalize()));
+    }
+  }
+
+  private void printReplay(Snapshot snapshot) {
+    long end = snapshot.endSequence();
+    out.printf("replay, the last %d of %d records%n", Math.min(SHOWN, end), end);
+    snapshot.replay(Math.max(snapshot.firstSequence(), end - SHOWN)).forEach(this::printRecord);
+  }
+
+  private void printLatest(Snapshot snapshot) {
+    List<StoredRecord> latest = snapshot.latest();
+    out.printf(
+        "latest by key, the last %d of %d orders%n", Math.min(SHOWN, latest.size()), latest.size());
+    latest.stream().skip(Math.max(0, latest.size() - SHOWN)).forEach(this::printRecord);
+  }
+
+  private void printRecord(StoredRecord stored) {
+    LogRecord record = stored.record();
+    out.printf(
+        Locale.ROOT,
+        "  #%-6d %s %-5s %-10s %s%n",
+        stored.sequence(),
+        TIME.format(record.timestamp()),
+        record.level(),
+        stored.key() == null ? "-" : stored.key(),
+        record.message());
+  }
+
+  private void printDelivery(String view, Delivery delivery) {
+    out.printf(
+        Locale.ROOT,
+        "  %-6s %d = %d + %d + %d, dropped %d%n",
+        view,
+        delivery.accepted(),
+        delivery.delivered(),
+        delivery.failed(),
+        delivery.inFlight(),
+        delivery.droppedTotal());
+  }
+}
