@@ -11,8 +11,8 @@ import org.slf4j.event.Level;
  * ring, an adapter around another framework's event and a {@link LogRecord} all look like this.
  *
  * <p><b>Threads:</b> read by the thread it was handed to. <b>Ownership:</b> the implementation may
- * be reused for the next event, so keep {@link #toRecord()}; the lists and maps returned here live
- * no longer than the event does.
+ * be reused for the next event, so keep {@link #toRecord()}; the lists returned here live no longer
+ * than the event does, except for markers and MDC, which never change and may be kept.
  */
 public interface LogEvent {
   /**

@@ -15,11 +15,12 @@ final class ShutdownHook {
     return new ShutdownHook(thread);
   }
 
-  void unregister() {
+  /** Whether there was something to take back: not if done before, or if the JVM is ending. */
+  boolean unregister() {
     try {
-      Runtime.getRuntime().removeShutdownHook(thread);
+      return Runtime.getRuntime().removeShutdownHook(thread);
     } catch (IllegalStateException e) {
-      // the JVM is ending already
+      return false;
     }
   }
 }
