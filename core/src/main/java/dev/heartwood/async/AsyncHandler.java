@@ -1,12 +1,16 @@
 package dev.heartwood.async;
 
+import dev.heartwood.KeyValue;
 import dev.heartwood.LogEvent;
 import dev.heartwood.LogHandler;
+import dev.heartwood.LogMarker;
+import dev.heartwood.ThrownData;
 import dev.heartwood.ring.HandOff;
 import dev.heartwood.ring.HeapRing;
 import dev.heartwood.ring.WorkerThread;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -41,6 +45,7 @@ public final class AsyncHandler implements LogHandler {
   private final Complaints complaints;
   private final Delivering delivering;
   private final HandOff<Slot> handOff;
+  private final Freezing.Target target = this::place;
   private final AtomicBoolean closing = new AtomicBoolean();
   private final @Nullable ShutdownHook hook;
   private volatile long closeDeadline;
@@ -71,20 +76,52 @@ public final class AsyncHandler implements LogHandler {
     if (!admits(event, depth)) {
       return;
     }
-    Frozen frozen = null;
-    if (freezing) {
-      try {
-        frozen = Frozen.of(event, downstream.needsCaller());
-      } catch (Throwable e) {
-        unreadable(event, e);
-        return;
-      }
-      if (frozen == null) {
-        refuse(DropReason.RECURSION, event.level());
-        return;
-      }
+    if (!freezing) {
+      refuseIfNegative(refer(event, depth, timeoutNanos(event)), event);
+      return;
     }
-    long outcome = offer(event, frozen, depth, mayWait(event.level()) ? appendTimeoutNanos : 0);
+    try {
+      if (!Freezing.freeze(event, 1, depth, downstream.needsCaller(), target)) {
+        refuse(DropReason.RECURSION, event.level());
+      }
+    } catch (Throwable e) {
+      unreadable(event, e);
+    }
+  }
+
+  private void place(
+      LogEvent event,
+      long views,
+      int depth,
+      List<? extends @Nullable Object> arguments,
+      @Nullable Object @Nullable [] kept,
+      @Nullable String message,
+      List<KeyValue> keyValues,
+      List<LogMarker> markers,
+      Map<String, String> mdc,
+      @Nullable ThrownData thrown,
+      @Nullable StackTraceElement caller) {
+    refuseIfNegative(
+        fill(
+            timeoutNanos(event),
+            event,
+            depth,
+            arguments,
+            kept,
+            message,
+            keyValues,
+            markers,
+            mdc,
+            thrown,
+            caller),
+        event);
+  }
+
+  private long timeoutNanos(LogEvent event) {
+    return mayWait(event.level()) ? appendTimeoutNanos : 0;
+  }
+
+  void refuseIfNegative(long outcome, LogEvent event) {
     if (outcome < 0) {
       refuse(outcome, event.level());
     }
@@ -142,36 +179,61 @@ public final class AsyncHandler implements LogHandler {
     return freezing;
   }
 
-  long appendTimeoutNanos() {
-    return appendTimeoutNanos;
+  /** What a caller that has waited elsewhere since then may still wait here. */
+  long timeLeft(long sinceNanos) {
+    return appendTimeoutNanos < 0
+        ? appendTimeoutNanos
+        : Math.max(0, appendTimeoutNanos - (System.nanoTime() - sinceNanos));
   }
 
   /**
-   * Puts an event into the ring.
+   * Puts an event itself into the ring.
    *
    * @return negative, as {@link HandOff#claim} says, if it is not there
    */
-  long offer(LogEvent event, @Nullable Frozen frozen, int depth, long timeoutNanos) {
+  long refer(LogEvent event, int depth, long timeoutNanos) {
+    long position = handOff.claim(timeoutNanos);
+    if (position >= 0) {
+      handOff.entry(position).refer(event, depth);
+      handOff.publish(position);
+    }
+    return position;
+  }
+
+  /**
+   * Puts what was frozen of an event into the ring.
+   *
+   * @return negative, as {@link HandOff#claim} says, if it is not there
+   */
+  long fill(
+      long timeoutNanos,
+      LogEvent event,
+      int depth,
+      List<? extends @Nullable Object> arguments,
+      @Nullable Object @Nullable [] kept,
+      @Nullable String message,
+      List<KeyValue> keyValues,
+      List<LogMarker> markers,
+      Map<String, String> mdc,
+      @Nullable ThrownData thrown,
+      @Nullable StackTraceElement caller) {
     long position = handOff.claim(timeoutNanos);
     if (position < 0) {
       return position;
     }
     try {
-      Slot slot = handOff.entry(position);
-      if (frozen == null) {
-        slot.refer(event, depth);
-      } else {
-        slot.fill(event, frozen, depth);
-      }
+      handOff
+          .entry(position)
+          .fill(event, depth, arguments, kept, message, keyValues, markers, mdc, thrown, caller);
     } catch (Throwable e) {
-      // the slot is published as it is, not full, and the worker counts it
+      // published as it is, not full: the worker counts it
     } finally {
       handOff.publish(position);
     }
     return position;
   }
 
-  /** Counts an event that {@link #offer} did not take. */
+  /** Counts an event that the ring did not take. */
   void refuse(long outcome, Level level) {
     if (outcome == HandOff.CLOSED) {
       refuse(DropReason.CLOSED, level);

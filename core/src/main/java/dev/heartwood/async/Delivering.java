@@ -83,10 +83,7 @@ final class Delivering implements Drain<Slot> {
   }
 
   private void handlerFailed(Throwable cause) {
-    handed++;
-    long lost = cause instanceof UndeliveredException e ? Math.min(e.undelivered(), handed) : 1;
-    handed -= lost;
-    failedHandler += lost;
+    failedHandler++;
     complaints.repeat(name + ": the handler failed, and an event is lost: " + cause, cause);
   }
 

@@ -1,7 +1,10 @@
 package dev.heartwood.async;
 
+import dev.heartwood.KeyValue;
 import dev.heartwood.LogEvent;
 import dev.heartwood.LogHandler;
+import dev.heartwood.LogMarker;
+import dev.heartwood.ThrownData;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,7 +26,10 @@ public final class FanOutHandler implements LogHandler {
   public static final int MAX_VIEWS = 64;
 
   private final AsyncHandler[] views;
-  private final boolean freezing;
+  private final Freezing.Target target = this::place;
+
+  /** The views that keep the event itself, one bit each. */
+  private final long referring;
 
   /**
    * @throws IllegalArgumentException if there are no views, or more than {@link #MAX_VIEWS}
@@ -34,7 +40,11 @@ public final class FanOutHandler implements LogHandler {
           "views must be 1 to " + MAX_VIEWS + ", were " + views.size());
     }
     this.views = views.toArray(AsyncHandler[]::new);
-    freezing = views.stream().anyMatch(AsyncHandler::isFreezing);
+    long bits = 0;
+    for (int i = 0; i < this.views.length; i++) {
+      bits |= this.views[i].isFreezing() ? 0 : 1L << i;
+    }
+    referring = bits;
   }
 
   @Override
@@ -46,31 +56,44 @@ public final class FanOutHandler implements LogHandler {
         admitted |= 1L << i;
       }
     }
-    if (admitted == 0) {
+    long full = refer(event, admitted & referring, depth);
+    long start = full == 0 ? 0 : System.nanoTime();
+    freeze(event, admitted & ~referring, depth);
+    for (int i = 0; full != 0 && i < views.length; i++) {
+      if (has(full, i)) {
+        AsyncHandler view = views[i];
+        view.refuseIfNegative(view.refer(event, depth, view.timeLeft(start)), event);
+      }
+    }
+  }
+
+  /** Returns the views that are full and worth waiting for. */
+  private long refer(LogEvent event, long wanted, int depth) {
+    long full = 0;
+    for (int i = 0; wanted != 0 && i < views.length; i++) {
+      if (has(wanted, i)) {
+        full |= bitIfWorthWaiting(i, views[i].refer(event, depth, 0), event);
+      }
+    }
+    return full;
+  }
+
+  private void freeze(LogEvent event, long wanted, int depth) {
+    if (wanted == 0) {
       return;
     }
-    Frozen frozen = null;
-    if (freezing) {
-      try {
-        frozen = Frozen.of(event, needsCaller());
-      } catch (Throwable e) {
-        refuseUnreadable(admitted, event, e);
-        return;
+    try {
+      if (!Freezing.freeze(event, wanted, depth, needsCaller(), target)) {
+        refuseRecursion(wanted, event);
       }
-      if (frozen == null) {
-        refuseRecursion(admitted, event);
-        return;
-      }
-    }
-    long full = offerWithoutWaiting(admitted, event, frozen, depth);
-    if (full != 0) {
-      offerWaiting(full, event, frozen, depth);
+    } catch (Throwable e) {
+      refuseUnreadable(wanted, event, e);
     }
   }
 
   private void refuseUnreadable(long admitted, LogEvent event, Throwable cause) {
     for (int i = 0; i < views.length; i++) {
-      if ((admitted & 1L << i) != 0) {
+      if (has(admitted, i)) {
         views[i].unreadable(event, cause);
       }
     }
@@ -78,45 +101,70 @@ public final class FanOutHandler implements LogHandler {
 
   private void refuseRecursion(long admitted, LogEvent event) {
     for (int i = 0; i < views.length; i++) {
-      if ((admitted & 1L << i) != 0) {
+      if (has(admitted, i)) {
         views[i].refuse(DropReason.RECURSION, event.level());
       }
     }
   }
 
-  /** Returns the views that are full and worth waiting for. */
-  private long offerWithoutWaiting(
-      long admitted, LogEvent event, @Nullable Frozen frozen, int depth) {
+  /** Puts what was frozen into one ring after the other, first without waiting for full ones. */
+  private void place(
+      LogEvent event,
+      long wanted,
+      int depth,
+      List<? extends @Nullable Object> arguments,
+      @Nullable Object @Nullable [] kept,
+      @Nullable String message,
+      List<KeyValue> keyValues,
+      List<LogMarker> markers,
+      Map<String, String> mdc,
+      @Nullable ThrownData thrown,
+      @Nullable StackTraceElement caller) {
     long full = 0;
     for (int i = 0; i < views.length; i++) {
-      if ((admitted & 1L << i) != 0) {
+      if (has(wanted, i)) {
         AsyncHandler view = views[i];
-        long outcome = view.offer(event, view.isFreezing() ? frozen : null, depth, 0);
-        if (outcome < 0) {
-          if (view.mayWait(event.level())) {
-            full |= 1L << i;
-          } else {
-            view.refuse(outcome, event.level());
-          }
-        }
+        long outcome =
+            view.fill(
+                0, event, depth, arguments, kept, message, keyValues, markers, mdc, thrown, caller);
+        full |= bitIfWorthWaiting(i, outcome, event);
       }
     }
-    return full;
+    long start = full == 0 ? 0 : System.nanoTime();
+    for (int i = 0; full != 0 && i < views.length; i++) {
+      if (has(full, i)) {
+        AsyncHandler view = views[i];
+        view.refuseIfNegative(
+            view.fill(
+                view.timeLeft(start),
+                event,
+                depth,
+                arguments,
+                kept,
+                message,
+                keyValues,
+                markers,
+                mdc,
+                thrown,
+                caller),
+            event);
+      }
+    }
   }
 
-  private void offerWaiting(long full, LogEvent event, @Nullable Frozen frozen, int depth) {
-    long start = System.nanoTime();
-    for (int i = 0; i < views.length; i++) {
-      if ((full & 1L << i) != 0) {
-        AsyncHandler view = views[i];
-        long timeout = view.appendTimeoutNanos();
-        long left = timeout < 0 ? timeout : Math.max(0, timeout - (System.nanoTime() - start));
-        long outcome = view.offer(event, view.isFreezing() ? frozen : null, depth, left);
-        if (outcome < 0) {
-          view.refuse(outcome, event.level());
-        }
-      }
+  private long bitIfWorthWaiting(int i, long outcome, LogEvent event) {
+    if (outcome >= 0) {
+      return 0;
     }
+    if (views[i].mayWait(event.level())) {
+      return 1L << i;
+    }
+    views[i].refuse(outcome, event.level());
+    return 0;
+  }
+
+  private static boolean has(long bits, int i) {
+    return (bits & 1L << i) != 0;
   }
 
   /** The views, in the order given. */

@@ -53,24 +53,34 @@ final class Slot implements LogEvent {
   private @Nullable LogEvent reference;
 
   /** Keeps what was frozen before the claim; asks the event only for what it has at hand. */
-  void fill(LogEvent event, Frozen frozen, int eventDepth) {
+  void fill(
+      LogEvent event,
+      int eventDepth,
+      List<? extends @Nullable Object> given,
+      @Nullable Object @Nullable [] kept,
+      @Nullable String builtMessage,
+      List<KeyValue> frozenKeyValues,
+      List<LogMarker> frozenMarkers,
+      Map<String, String> frozenMdc,
+      @Nullable ThrownData frozenThrown,
+      @Nullable StackTraceElement knownCaller) {
     depth = (byte) eventDepth;
     epochNanos = event.epochNanos();
     level = event.level();
     loggerName = event.loggerName();
     threadName = event.threadName();
     template = event.template();
-    message = frozen.message;
-    keyValues = frozen.keyValues;
-    markers = frozen.markers;
-    mdc = frozen.mdc;
-    thrown = frozen.thrown;
-    caller = frozen.caller;
-    if (frozen.arguments == null) {
-      fillInline(event.arguments());
+    message = builtMessage;
+    keyValues = frozenKeyValues;
+    markers = frozenMarkers;
+    mdc = frozenMdc;
+    thrown = frozenThrown;
+    caller = knownCaller;
+    if (kept == null) {
+      fillInline(given);
     } else {
-      arguments = frozen.arguments;
-      argumentCount = frozen.arguments.length;
+      arguments = kept;
+      argumentCount = kept.length;
     }
     full = true; // last
   }
