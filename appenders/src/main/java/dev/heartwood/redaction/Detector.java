@@ -22,14 +22,7 @@ public final class Detector {
 
   /** E-mail addresses whose domain has a dot; also with {@code %40} for the at sign. */
   public static final Detector EMAIL =
-      new Detector(
-          "email",
-          keys ->
-              PatternFinder.of(
-                  "[\\pL\\pN._+'!#$~-]+(?:@|%40)[\\pL\\pN-]+(?:\\.[\\pL\\pN-]*[\\pL\\pN])+"),
-          TextTraits.AT,
-          null,
-          null);
+      new Detector("email", keys -> new MailAddresses(), TextTraits.AT, null, null);
 
   /** What follows the word Bearer, in any case, up to white space, a quote, a comma or bracket. */
   public static final Detector BEARER_TOKEN =

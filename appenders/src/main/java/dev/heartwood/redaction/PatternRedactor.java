@@ -165,22 +165,35 @@ public final class PatternRedactor implements Redactor {
   }
 
   private Map<String, String> mdc(Map<String, String> mdc) {
-    if (mdc.isEmpty()) {
-      return mdc;
-    }
-    boolean changed = false;
-    Map<String, String> masked = new LinkedHashMap<>();
+    @Nullable Map<String, String> masked = null;
+    int seen = 0;
     for (Map.Entry<String, String> entry : mdc.entrySet()) {
-      String key = texts.maskName(entry.getKey());
       String text = entry.getValue();
+      String key = texts.maskName(entry.getKey());
       String value = isSecret(entry.getKey()) ? (String) byKey(text) : texts.mask(text);
-      changed |= !same(key, entry.getKey()) || !same(value, text);
-      while (masked.containsKey(key)) {
-        key += "'"; // two keys that were masked alike
+      if (masked == null && (!same(key, entry.getKey()) || !same(value, text))) {
+        masked = firstOf(mdc, seen);
       }
-      masked.put(key, value);
+      if (masked != null) {
+        while (masked.containsKey(key)) {
+          key += "'"; // two keys that were masked alike
+        }
+        masked.put(key, value);
+      }
+      seen++;
     }
-    return changed ? masked : mdc;
+    return masked == null ? mdc : masked;
+  }
+
+  private static Map<String, String> firstOf(Map<String, String> mdc, int count) {
+    Map<String, String> first = new LinkedHashMap<>();
+    for (Map.Entry<String, String> entry : mdc.entrySet()) {
+      if (first.size() == count) {
+        break;
+      }
+      first.put(entry.getKey(), entry.getValue());
+    }
+    return first;
   }
 
   private List<LogMarker> markers(List<LogMarker> markers) {

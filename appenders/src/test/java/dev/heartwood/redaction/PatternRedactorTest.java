@@ -14,6 +14,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -168,13 +169,21 @@ class PatternRedactorTest {
   }
 
   @Test
-  void masks_the_mdc_by_key_and_by_value_in_its_order() {
-    LogRecord masked =
-        redact(new LiveEvent("m").with(Map.of("token", "abc")).with(Map.of("mail", "b@e.com")));
+  void masks_the_mdc_by_key_and_by_value_in_its_order_and_counts_each_once() {
+    Map<String, String> mdc = new LinkedHashMap<>();
+    mdc.put("tenant", "acme");
+    mdc.put("token", "abc");
+    mdc.put("user", "bob@example.com");
+    mdc.put("z", "plain");
 
-    assertThat(masked.mdc()).containsEntry("mail", "****");
-    assertThat(redact(new LiveEvent("m").with(Map.of("token", "abc"))).mdc())
-        .containsEntry("token", "****");
+    assertThat(redact(new LiveEvent("m").with(mdc)).mdc())
+        .containsExactly(
+            Map.entry("tenant", "acme"),
+            Map.entry("token", "****"),
+            Map.entry("user", "****"),
+            Map.entry("z", "plain"));
+    assertThat(redactor.maskedByKey()).isEqualTo(1);
+    assertThat(redactor.counts()).containsEntry("email", 1L);
   }
 
   @Test
