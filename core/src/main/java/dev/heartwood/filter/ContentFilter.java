@@ -15,10 +15,10 @@ public final class ContentFilter implements LogFilter {
     this.unwanted = unwanted;
   }
 
-  /** Refuses events in which the redactor would mask something. */
+  /** Refuses events in which the redactor would mask something, or on which it fails. */
   public static ContentFilter denySecrets(Redactor redactor) {
     Objects.requireNonNull(redactor, "redactor");
-    return new ContentFilter(event -> redactor.redact(event) != event);
+    return new ContentFilter(event -> holdsSecret(event, redactor));
   }
 
   /**
@@ -34,5 +34,13 @@ public final class ContentFilter implements LogFilter {
   @Override
   public boolean accepts(LogEvent event) {
     return !unwanted.test(event);
+  }
+
+  private static boolean holdsSecret(LogEvent event, Redactor redactor) {
+    try {
+      return redactor.redact(event) != event;
+    } catch (RuntimeException | StackOverflowError e) {
+      return true; // nobody knows
+    }
   }
 }

@@ -160,6 +160,16 @@ class PlainFiltersTest {
     assertThat(filter.accepts(event("pin"))).isTrue();
   }
 
+  @Test
+  void content_that_a_redactor_fails_on_is_denied() {
+    Redactor failing =
+        e -> {
+          throw new IllegalStateException("bug");
+        };
+
+    assertThat(ContentFilter.denySecrets(failing).accepts(event("m"))).isFalse();
+  }
+
   private static List<Level> levelsPassing(LogFilter filter) {
     return Arrays.stream(Level.values()).filter(l -> filter.accepts(event(l, "m"))).toList();
   }

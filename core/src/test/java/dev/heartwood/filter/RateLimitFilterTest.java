@@ -13,6 +13,7 @@ import dev.heartwood.RecordingHandler;
 import dev.heartwood.Threads;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.slf4j.event.Level;
@@ -158,6 +159,27 @@ class RateLimitFilterTest {
 
     assertThat(handler.filtered()).isPositive().isEqualTo(sink.suppressed);
     assertThat(handler.filtered() + sink.events).isEqualTo(160_000);
+  }
+
+  @Test
+  void passes_no_more_than_the_burst_of_each_key_to_eight_threads_at_one_moment() throws Exception {
+    var filter = filter(TEN_A_SECOND.withMaxBurst(50));
+
+    Integer[] passed =
+        Threads.collect(
+            8,
+            () -> {
+              int mine = 0;
+              for (int i = 0; i < 200; i++) {
+                mine += passedOf(filter, 1, "key-" + i % 20);
+                mine += passedOf(filter, 9, "key-" + i % 20);
+              }
+              return mine;
+            },
+            Integer[]::new);
+
+    assertThat(Arrays.stream(passed).mapToInt(n -> n).sum()).isEqualTo(20 * 50);
+    assertThat(suppressed(summaries(filter, true))).isEqualTo(8 * 200 * 10 - 20 * 50);
   }
 
   @Test
