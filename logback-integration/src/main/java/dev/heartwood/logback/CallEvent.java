@@ -10,9 +10,7 @@ import dev.heartwood.LogMarker;
 import dev.heartwood.ThrownData;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +21,7 @@ import org.slf4j.spi.MDCAdapter;
 
 /**
  * A logging call before Logback has made an event of it: what a turbo filter sees. It holds the
- * caller's objects and lives no longer than the call.
+ * caller's objects and lives no longer than the call. Each part is converted at most once.
  */
 final class CallEvent implements LogEvent {
   private final Instant timestamp = Clock.systemUTC().instant();
@@ -35,6 +33,10 @@ final class CallEvent implements LogEvent {
   private final List<Marker> markers;
   private final List<KeyValuePair> pairs;
   private @Nullable String message;
+  private @Nullable List<KeyValue> keyValues;
+  private @Nullable List<LogMarker> logMarkers;
+  private @Nullable Map<String, String> mdc;
+  private @Nullable ThrownData thrownData;
 
   CallEvent(
       Logger logger,
@@ -106,41 +108,42 @@ final class CallEvent implements LogEvent {
 
   @Override
   public List<KeyValue> keyValues() {
-    List<KeyValue> copies = new ArrayList<>(pairs.size());
-    for (KeyValuePair pair : pairs) {
-      copies.add(new KeyValue(String.valueOf(pair.key), pair.value));
+    if (keyValues == null) {
+      keyValues = LogbackEvent.keyValuesOf(pairs);
     }
-    return copies;
+    return keyValues;
   }
 
   @Override
   public List<LogMarker> markers() {
-    return markers.stream().map(LogMarker::of).toList();
+    if (logMarkers == null) {
+      logMarkers = LogbackEvent.markersOf(markers);
+    }
+    return logMarkers;
   }
 
   @Override
   public Map<String, String> mdc() {
-    MDCAdapter adapter = logger.getLoggerContext().getMDCAdapter();
-    Map<String, String> map =
-        adapter instanceof LogbackMDCAdapter logback
-            ? logback.getPropertyMap()
-            : adapter == null ? null : adapter.getCopyOfContextMap();
-    if (map == null) {
-      return Map.of();
+    if (mdc == null) {
+      mdc = LogbackEvent.withoutNulls(currentMdc());
     }
-    Map<String, String> withoutNulls = new LinkedHashMap<>();
-    map.forEach(
-        (key, value) -> {
-          if (key != null && value != null) {
-            withoutNulls.put(key, value);
-          }
-        });
-    return withoutNulls;
+    return mdc;
+  }
+
+  private @Nullable Map<String, String> currentMdc() {
+    MDCAdapter adapter = logger.getLoggerContext().getMDCAdapter();
+    if (adapter instanceof LogbackMDCAdapter logback) {
+      return logback.getPropertyMap();
+    }
+    return adapter == null ? null : adapter.getCopyOfContextMap();
   }
 
   @Override
   public @Nullable ThrownData thrown() {
-    return thrown == null ? null : ThrownData.of(thrown);
+    if (thrownData == null && thrown != null) {
+      thrownData = ThrownData.of(thrown);
+    }
+    return thrownData;
   }
 
   @Override

@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A filter of ours on one appender, of Logback or of us: {@code <filter class="..."/>}. What it
- * held back it tells in the appender's own stream.
+ * held back it tells in the appender's own stream; where that appender takes no event from within
+ * its own filter, as Logback's {@code AppenderBase} and {@code ConsoleAppender} do not, in the
+ * status list.
  *
  * <p><b>Threads:</b> any.
  */
@@ -62,13 +64,17 @@ public abstract class EventFilter extends Filter<ILoggingEvent> {
     Appender<ILoggingEvent> appender = parent;
     if (appender == null) {
       addInfo(summary.message());
-    } else {
-      appender.doAppend(new RecordEvent(summary.toRecord(), AppenderHandler.contextOf(appender)));
+      return;
+    }
+    RecordEvent event = new RecordEvent(summary.toRecord(), AppenderHandler.contextOf(appender));
+    appender.doAppend(event);
+    if (!event.wasSeen()) {
+      addInfo(summary.message()); // the appender refuses what comes from within itself
     }
   }
 
   /** What filters tell comes as a record and must not be held back again. */
   private static boolean isSummary(ILoggingEvent event) {
-    return event instanceof RecordEvent;
+    return event instanceof RecordEvent record && record.see();
   }
 }

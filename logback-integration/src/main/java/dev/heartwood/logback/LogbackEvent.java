@@ -253,7 +253,7 @@ public final class LogbackEvent implements LogEvent {
     return value >= Level.DEBUG_INT ? org.slf4j.event.Level.DEBUG : org.slf4j.event.Level.TRACE;
   }
 
-  private static List<KeyValue> keyValuesOf(@Nullable List<KeyValuePair> pairs) {
+  static List<KeyValue> keyValuesOf(@Nullable List<KeyValuePair> pairs) {
     if (pairs == null || pairs.isEmpty()) {
       return List.of();
     }
@@ -264,7 +264,7 @@ public final class LogbackEvent implements LogEvent {
     return copies;
   }
 
-  private static List<LogMarker> markersOf(@Nullable List<Marker> markers) {
+  static List<LogMarker> markersOf(@Nullable List<Marker> markers) {
     if (markers == null || markers.isEmpty()) {
       return List.of();
     }
@@ -272,7 +272,7 @@ public final class LogbackEvent implements LogEvent {
   }
 
   /** Logback allows null as a value; a record does not. Its map is its own copy, never changed. */
-  private static Map<String, String> withoutNulls(@Nullable Map<String, String> map) {
+  static Map<String, String> withoutNulls(@Nullable Map<String, String> map) {
     if (map == null || map.isEmpty()) {
       return Map.of();
     }

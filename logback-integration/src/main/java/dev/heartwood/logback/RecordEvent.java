@@ -28,14 +28,22 @@ final class RecordEvent implements ILoggingEvent {
 
   private final LogRecord record;
   private final LoggerContextVO context;
+  private volatile boolean seen;
 
   RecordEvent(LogRecord record, LoggerContextVO context) {
     this.record = record;
     this.context = context;
   }
 
-  LogRecord record() {
-    return record;
+  /** Notes that a filter was asked about this event; always true. */
+  boolean see() {
+    seen = true;
+    return true;
+  }
+
+  /** Whether a filter was asked about this event. */
+  boolean wasSeen() {
+    return seen;
   }
 
   @Override
