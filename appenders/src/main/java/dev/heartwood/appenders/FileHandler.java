@@ -36,6 +36,7 @@ public final class FileHandler implements LogHandler {
   private final List<String> claims;
 
   private @Nullable LogFile file;
+  private boolean rollerStarted;
   private boolean opened;
   private volatile boolean closed;
   private final AtomicBoolean released = new AtomicBoolean();
@@ -244,6 +245,13 @@ public final class FileHandler implements LogHandler {
     }
   }
 
+  private void forceName(LogFile fresh) {
+    Path directory = fresh.path().toAbsolutePath().getParent();
+    if (config.fsync() && directory != null) {
+      Moves.forceDirectory(directory);
+    }
+  }
+
   private LogFile followExternal(LogFile target) throws IOException {
     switch (target.external()) {
       case CUT ->
@@ -274,12 +282,14 @@ public final class FileHandler implements LogHandler {
       throw new IOException("file [" + path() + "] waits for its next attempt: " + last, last);
     }
     try {
-      if (roller != null && !opened) {
+      if (roller != null && !rollerStarted) {
         roller.start(config.clock().instant());
+        rollerStarted = true;
       }
       LogFile fresh = LogFile.open(path(), !config.append() && !opened);
       file = fresh;
       opened = true;
+      forceName(fresh);
       if (fresh.length() == 0) {
         frame.clear();
         frame.addHeader();

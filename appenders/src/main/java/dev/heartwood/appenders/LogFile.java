@@ -63,12 +63,7 @@ final class LogFile implements Closeable {
     return length;
   }
 
-  /**
-   * Appends a batch, first ending a half line that somebody's death or failure has left.
-   *
-   * @return how many of its events are in the file as a whole; fewer than all never without {@code
-   *     failure}
-   */
+  /** Appends a batch, first ending a half line that somebody's death or failure has left. */
   void write(LineBatch batch) throws IOException {
     if (torn && batch.array()[batch.length() - 1] == '\n') {
       out.write('\n');

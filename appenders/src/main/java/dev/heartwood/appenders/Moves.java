@@ -69,11 +69,12 @@ final class Moves {
     }
   }
 
-  private static void forceDirectory(Path directory) {
+  /** Makes new names durable, where the system can. */
+  static void forceDirectory(Path directory) {
     try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
       channel.force(true);
     } catch (IOException e) {
-      // not every system lets a directory be opened; the rename is then as durable as it makes it
+      // not every system lets a directory be opened; a name is then as durable as it makes it
     }
   }
 }

@@ -2,11 +2,14 @@ package dev.heartwood.appenders;
 
 import java.io.IOException;
 import java.nio.file.FileVisitOption;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,24 +51,36 @@ final class RolledFiles {
    */
   record Found(Path path, State state, String name, long sequence) {}
 
+  /** Passes over directories that cannot be read, and links that lead back to themselves. */
   List<Found> list() throws IOException {
     Path base = Path.of(pattern.fixedDirectory());
     List<Found> found = new ArrayList<>();
-    if (!Files.isDirectory(base)) {
-      return found;
-    }
-    try (Stream<Path> files =
-        Files.walk(base, pattern.directoryDepth() + 1, FileVisitOption.FOLLOW_LINKS)) {
-      files.forEach(
-          path -> {
-            String below = base.relativize(path).toString().replace('\\', '/');
-            Found file = recognise(path, pattern.fixedDirectory() + below);
-            if (file != null && Files.isRegularFile(path)) {
-              found.add(file);
+    if (Files.isDirectory(base)) {
+      Files.walkFileTree(
+          base,
+          EnumSet.of(FileVisitOption.FOLLOW_LINKS),
+          pattern.directoryDepth() + 1,
+          new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path path, BasicFileAttributes attributes) {
+              String below = base.relativize(path).toString().replace('\\', '/');
+              Found file = recognise(path, pattern.fixedDirectory() + below);
+              if (file != null && attributes.isRegularFile()) {
+                found.add(file);
+              }
+              return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path path, IOException e) {
+              return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path path, @Nullable IOException e) {
+              return FileVisitResult.CONTINUE;
             }
           });
-    } catch (java.io.UncheckedIOException e) {
-      throw e.getCause();
     }
     return found;
   }

@@ -2,12 +2,10 @@ package dev.heartwood.appenders;
 
 import dev.heartwood.StatusReporter;
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +29,7 @@ final class TimeRoller implements Roller {
   private final boolean cleanOnStart;
   private final RolledFiles files;
   private final Retention retention;
+  private final TimePacker packer;
   private final Archiver archiver;
   private final StatusReporter status;
 
@@ -66,6 +65,7 @@ final class TimeRoller implements Roller {
     }
     this.retention =
         new Retention(pattern, files, maxHistory, totalCapBytes, this::activeFile, status);
+    this.packer = new TimePacker(pattern, files, file == null ? this::activeFile : null, status);
     this.dueAtBytes = maxFileBytes;
     this.active = file != null ? file : Path.of(plain.format(config.clock().instant(), 0));
   }
@@ -81,7 +81,7 @@ final class TimeRoller implements Roller {
     nameActive();
     if (packs) {
       Instant begin = pattern.period().start(now);
-      archiver.submit("finish what an earlier process left", () -> finishLeftOvers(begin));
+      archiver.submit("finish what an earlier process left", () -> packer.finishLeftOvers(begin));
     }
     if (cleanOnStart) {
       clean(now);
@@ -147,9 +147,9 @@ final class TimeRoller implements Roller {
       moveActive(target);
       return;
     }
-    refuseTaken(target);
+    packer.refuseTaken(target);
     if (moveActive(Moves.sibling(target, RolledFiles.ROLLED))) {
-      archiver.submit("pack [" + target + "]", () -> pack(target));
+      archiver.submit("pack [" + target + "]", () -> packer.pack(target));
     }
   }
 
@@ -174,18 +174,8 @@ final class TimeRoller implements Roller {
   }
 
   private void skipTaken() {
-    while (isTaken(Path.of(pattern.format(inPeriod, index)))) {
+    while (packer.isTaken(Path.of(pattern.format(inPeriod, index)))) {
       index++;
-    }
-  }
-
-  private boolean isTaken(Path target) {
-    return Moves.exists(target) || packs && Moves.exists(Moves.sibling(target, RolledFiles.ROLLED));
-  }
-
-  private void refuseTaken(Path target) throws IOException {
-    if (isTaken(target)) {
-      throw new FileAlreadyExistsException(target.toString());
     }
   }
 
@@ -203,56 +193,6 @@ final class TimeRoller implements Roller {
       }
     }
     return file == null && plainIsHighest ? highest : highest + 1;
-  }
-
-  private void pack(Path target) throws IOException {
-    Path source = Moves.sibling(target, RolledFiles.ROLLED);
-    if (!Moves.exists(source)) {
-      return; // found and packed as a leftover before its own turn came
-    }
-    if (Moves.exists(target)) {
-      if (!Packing.holds(target, source)) {
-        throw new FileAlreadyExistsException(target.toString());
-      }
-      Files.delete(source); // killed after packing
-      return;
-    }
-    String name = target.getFileName().toString();
-    String suffix = pattern.compression().suffix();
-    Packing.pack(source, target, name.substring(0, name.length() - suffix.length()));
-  }
-
-  /**
-   * @param begin when the current period began: a plain file from before is nobody's active one
-   */
-  private void finishLeftOvers(Instant begin) throws IOException {
-    List<RolledFiles.Found> found = files.list();
-    for (RolledFiles.Found file : found) {
-      if (file.state() == RolledFiles.State.TEMPORARY) {
-        Files.deleteIfExists(file.path());
-      }
-    }
-    for (RolledFiles.Found left : found) {
-      String suffix = pattern.compression().suffix();
-      Path target = Path.of(left.name() + suffix);
-      try {
-        if (left.state() == RolledFiles.State.WAITING) {
-          pack(target);
-        } else if (left.state() == RolledFiles.State.PLAIN && isOver(left, begin)) {
-          refuseTaken(target);
-          Moves.move(left.path(), Moves.sibling(target, RolledFiles.ROLLED));
-          pack(target);
-        }
-      } catch (IOException e) {
-        status.error("could not pack [" + left.path() + "], left by an earlier process", e);
-      }
-    }
-  }
-
-  private boolean isOver(RolledFiles.Found left, Instant begin) throws IOException {
-    return file == null
-        && !Moves.isSame(left.path(), active)
-        && Files.getLastModifiedTime(left.path()).toInstant().isBefore(begin);
   }
 
   private void clean(Instant now) {

@@ -45,10 +45,6 @@ final class WriteLock {
     lock.unlock();
   }
 
-  boolean isHeldByCaller() {
-    return lock.isHeldByCurrentThread();
-  }
-
   private boolean lockWithin() {
     long deadline = System.nanoTime() + timeout.toNanos();
     boolean interrupted = false;

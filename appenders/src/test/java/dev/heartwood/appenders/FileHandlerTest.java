@@ -4,9 +4,11 @@ import static dev.heartwood.TestEvents.event;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.heartwood.UndeliveredException;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -15,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -245,7 +248,7 @@ class FileHandlerTest {
       long since = clock.millis();
       String last = "";
       while (waits.size() < 9) {
-        String now = failure(handler);
+        String now = failure(handler, "lost");
         if (!now.contains("waits") && !last.isEmpty()) {
           waits.add(clock.millis() - since);
           since = clock.millis();
@@ -259,9 +262,9 @@ class FileHandlerTest {
     }
   }
 
-  private static String failure(FileHandler handler) {
+  private static String failure(FileHandler handler, String message) {
     try {
-      handler.handle(event("lost"));
+      handler.handle(event(message));
       return "none";
     } catch (IOException e) {
       return String.valueOf(e.getMessage());
@@ -312,6 +315,34 @@ class FileHandlerTest {
       handler.handle(event("two"));
       assertThat(file).hasContent("two\n");
       assertThat(reports.all()).hasSize(1);
+    }
+  }
+
+  @Test
+  void a_stuck_file_holds_up_one_thread_and_is_closed_in_bounded_time() throws Exception {
+    Path pipe = dir.resolve("pipe");
+    Path make = Path.of("/usr/bin/mkfifo");
+    assumeThat(Files.isExecutable(make)).isTrue();
+    new ProcessBuilder(make.toString(), pipe.toString()).start().waitFor();
+    try (RandomAccessFile reader = new RandomAccessFile(pipe.toFile(), "rw")) {
+      FileHandler handler =
+          handler(FileConfig.of(pipe).withWriteTimeout(Duration.ofMillis(50)).withBufferBytes(1));
+      handler.open();
+      CountDownLatch begun = new CountDownLatch(1);
+      String huge = "x".repeat(1_000_000); // more than a pipe holds
+      Thread first =
+          new Thread(
+              () -> {
+                begun.countDown();
+                failure(handler, huge);
+              });
+      first.start();
+      begun.await();
+      await().until(() -> failure(handler, "x").contains("has not finished a write"));
+      assertThatThrownBy(handler::close).isInstanceOf(IOException.class);
+      handler(FileConfig.of(pipe)).close(); // its file is given up
+      reader.readFully(new byte[huge.length()]);
+      first.join();
     }
   }
 

@@ -2,6 +2,7 @@ package dev.heartwood.appenders;
 
 import static dev.heartwood.TestEvents.event;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.heartwood.appenders.RollingConfig.SizeAndTimeBased;
 import dev.heartwood.appenders.RollingConfig.TimeBased;
@@ -278,6 +279,44 @@ class TimeRollingTest {
         .doesNotHaveDuplicates()
         .allMatch(line -> line.endsWith(Writers.FILL));
     assertThat(Tree.of(dir)).hasSizeGreaterThan(5);
+  }
+
+  @Test
+  void rolls_to_another_file_system_by_copying() throws Exception {
+    Path memory = Path.of("/dev/shm");
+    assumeThat(Files.isWritable(memory)).isTrue();
+    assumeThat(Files.getFileStore(memory)).isNotEqualTo(Files.getFileStore(dir));
+    Path archive = Files.createTempDirectory(memory, "heartwood");
+    try {
+      for (String ending : new String[] {".log", ".log.gz"}) {
+        clock.set("2026-11-20T10:00:00Z");
+        RollingConfig rolling = byTime(archive, "app-%d{yyyy-MM-dd, UTC}" + ending);
+        try (FileHandler handler = handler("app.log", rolling)) {
+          log(handler, "20a");
+          clock.set("2026-11-21T00:00:00Z");
+          log(handler, "21a");
+        }
+        assertThat(Tree.of(dir)).isEqualTo(Map.of("app.log", "21a"));
+        assertThat(Tree.of(archive)).isEqualTo(Map.of("app-2026-11-20" + ending, "20a"));
+        Files.delete(archive.resolve("app-2026-11-20" + ending));
+        Files.delete(dir.resolve("app.log"));
+      }
+    } finally {
+      Files.delete(archive);
+    }
+    assertThat(reports.problems()).isEmpty();
+  }
+
+  @Test
+  void directories_that_cannot_be_walked_do_not_keep_it_from_starting() throws Exception {
+    Files.createSymbolicLink(dir.resolve("loop"), dir);
+    Files.createSymbolicLink(dir.resolve("nowhere"), dir.resolve("missing"));
+    RollingConfig rolling = bySize("%d{yyyy/MM/dd, UTC}/app.%i.log.gz", 4);
+    try (FileHandler handler = handler("app.log", rolling)) {
+      log(handler, "20a", "20b");
+    }
+    Files.delete(dir.resolve("loop"));
+    assertThat(Tree.of(dir)).isEqualTo(Map.of("2026/11/20/app.0.log.gz", "20a", "app.log", "20b"));
   }
 
   private TimeBased byTime(String pattern) {
