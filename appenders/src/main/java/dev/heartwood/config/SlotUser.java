@@ -1,0 +1,49 @@
+package dev.heartwood.config;
+
+import dev.heartwood.LogEvent;
+import dev.heartwood.LogHandler;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** A named handler as one of its users sees it: closing it lets go, the last one closes. */
+final class SlotUser implements LogHandler {
+  private final Slot slot;
+  private final AtomicBoolean released = new AtomicBoolean();
+
+  SlotUser(Slot slot) {
+    this.slot = slot;
+  }
+
+  @Override
+  public void handle(LogEvent event) throws IOException {
+    slot.handle(event);
+  }
+
+  @Override
+  public void flush() throws IOException {
+    slot.flush();
+  }
+
+  @Override
+  public boolean awaitDelivered(Duration timeout) {
+    return slot.awaitDelivered(timeout);
+  }
+
+  @Override
+  public boolean needsCaller() {
+    return slot.needsCaller();
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (released.compareAndSet(false, true)) {
+      slot.release();
+    }
+  }
+
+  @Override
+  public String toString() {
+    return slot.name();
+  }
+}
