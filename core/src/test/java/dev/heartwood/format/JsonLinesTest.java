@@ -28,7 +28,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Whatever is logged, an event is one valid JSON object that parses back to the same values. */
 class JsonLinesTest {
-  private static final int EVENTS = 3_000;
+  private static final int EVENTS = 1_500;
   private static final int MANY = 10_000;
 
   private final long seed = Long.getLong("heartwood.test.seed", System.nanoTime());

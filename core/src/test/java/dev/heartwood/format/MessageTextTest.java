@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.helpers.MessageFormatter;
 
 class MessageTextTest {
-  private static final int TEMPLATES = 20_000;
+  private static final int TEMPLATES = 10_000;
 
   private final long seed = Long.getLong("heartwood.test.seed", System.nanoTime());
   private final HostileText text = new HostileText(seed);

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /** Whatever is logged, a message is one line, and a throwable adds the lines that we define. */
 class TextLinesTest {
-  private static final int EVENTS = 4_000;
+  private static final int EVENTS = 2_000;
 
   private final long seed = Long.getLong("heartwood.test.seed", System.nanoTime());
   private final HostileEvents events = new HostileEvents(seed);
