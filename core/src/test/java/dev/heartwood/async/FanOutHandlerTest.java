@@ -37,7 +37,7 @@ class FanOutHandlerTest {
       for (int i = 0; i < 100; i++) {
         fanOut.handle(event("event " + i));
       }
-      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(900));
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
       assertThat(fanOut.views().get(1).awaitDelivered(DEADLINE)).isTrue();
       assertThat(moving.messages()).hasSize(100);
       Delivery delivery = fanOut.deliveries().get("stuck");
@@ -97,7 +97,7 @@ class FanOutHandlerTest {
 
   @Test
   void closes_several_stuck_views_in_the_time_of_one() {
-    AsyncConfig brief = config.withMaxFlushTime(Duration.ofMillis(300));
+    AsyncConfig brief = config.withMaxFlushTime(Duration.ofSeconds(2));
     List<UninterruptibleHandler> sinks =
         List.of(
             new UninterruptibleHandler(),
@@ -109,7 +109,7 @@ class FanOutHandlerTest {
     sinks.forEach(UninterruptibleHandler::awaitEntered);
     long start = System.nanoTime();
     fanOut.close();
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(1100));
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(6));
     sinks.forEach(UninterruptibleHandler::open);
   }
 

@@ -67,7 +67,7 @@ class FullRingTest {
       }
       Duration held = Duration.ofNanos(System.nanoTime() - start);
 
-      assertThat(held).isBetween(Duration.ofMillis(500), Duration.ofMillis(900));
+      assertThat(held).isBetween(Duration.ofMillis(500), Duration.ofSeconds(5));
       assertThat(async.delivery().dropped(DropReason.TIMEOUT)).isEqualTo(1);
       assertThat(async.delivery().dropped(DropReason.FULL)).isEqualTo(99);
       assertThat(status.lines()).hasSize(1).first().asString().contains("ring was full for PT0.5S");
