@@ -66,6 +66,10 @@ public record CaptureConfig(
     if (barrier.isNegative()) {
       throw new IllegalArgumentException("barrier must not be negative, was " + barrier);
     }
+    if (point == CapturePoint.AFTER_RING && !mdcKey) {
+      throw new IllegalArgumentException(
+          "mdcKey must be true for AFTER_RING, since only the MDC goes along, was false");
+    }
     if (maxRecords < 1) {
       throw new IllegalArgumentException("maxRecords must be at least 1, was " + maxRecords);
     }

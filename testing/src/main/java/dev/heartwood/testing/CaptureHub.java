@@ -5,7 +5,9 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggerContextListener;
+import dev.heartwood.LogEvent;
 import dev.heartwood.LogRecord;
+import dev.heartwood.logback.AsyncAppender;
 import dev.heartwood.logback.LogbackEvent;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -28,6 +30,7 @@ final class CaptureHub implements LoggerContextListener {
   private final LoggerContext context;
   private final CaptureAppender appender;
   private final LevelGrant levelGrant;
+  private final BehindRings behindRings = new BehindRings(this);
   private final ConcurrentMap<String, CaptureScope> open = new ConcurrentHashMap<>();
 
   private CaptureHub(LoggerContext context) {
@@ -56,7 +59,16 @@ final class CaptureHub implements LoggerContextListener {
     return context;
   }
 
+  BehindRings behindRings() {
+    return behindRings;
+  }
+
   CaptureScope open(CaptureConfig config, boolean ofTest, @Nullable CaptureScope parent) {
+    if (config.point() == CapturePoint.AFTER_RING) {
+      synchronized (context) {
+        behindRings.attach();
+      }
+    }
     String own = "t" + OPENED.incrementAndGet();
     String identity = parent == null ? own : parent.identity() + TestIdentity.SEPARATOR + own;
     CaptureScope scope = new CaptureScope(this, identity, config, ofTest, parent);
@@ -84,16 +96,27 @@ final class CaptureHub implements LoggerContextListener {
     }
     CaptureScope explicit = find(event.getMDCPropertyMap().get(CapturedLogs.MDC_KEY));
     CaptureScope scope = explicit != null ? explicit : find(TestIdentity.current());
-    deliver(LogbackEvent.of(event).toRecord(), scope, CapturePoint.BEFORE_RING);
-  }
-
-  void deliver(LogRecord raw, @Nullable CaptureScope scope, CapturePoint point) {
-    LogRecord record = withoutIdentity(raw);
+    LogRecord record = withoutIdentity(LogbackEvent.of(event).toRecord());
     if (scope != null) {
-      scope.record(record, point);
+      scope.record(record);
     }
     if (scope == null || !scope.isOfTest()) {
-      open.values().forEach(each -> each.recordUnattributed(record, point));
+      open.values().forEach(each -> each.recordUnattributed(record));
+    }
+  }
+
+  /** Gives an event that a ring has delivered to the capture that its MDC names. */
+  void captureBehind(AsyncAppender way, LogEvent event) {
+    if (open.isEmpty()) {
+      return;
+    }
+    CaptureScope scope = find(event.mdc().get(CapturedLogs.MDC_KEY));
+    LogRecord record = withoutIdentity(event.toRecord());
+    if (scope != null) {
+      scope.recordBehind(way, record);
+    }
+    if (scope == null || !scope.isOfTest()) {
+      open.values().forEach(each -> each.recordUnattributedBehind(way, record));
     }
   }
 

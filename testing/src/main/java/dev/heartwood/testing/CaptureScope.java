@@ -22,6 +22,8 @@ final class CaptureScope implements AutoCloseable {
   private final @Nullable CaptureScope parent;
   private final CaptureBuffer records;
   private final CaptureBuffer unattributed;
+  private final OncePerEvent once = new OncePerEvent();
+  private final OncePerEvent unattributedOnce = new OncePerEvent();
   private final List<Predicate<? super LogRecord>> allowed = new CopyOnWriteArrayList<>();
 
   /**
@@ -72,19 +74,40 @@ final class CaptureScope implements AutoCloseable {
     return config.grants(loggerName, level) || (parent != null && parent.grants(loggerName, level));
   }
 
-  void record(LogRecord record, CapturePoint point) {
-    if (config.point() == point && config.keeps(record.loggerName())) {
+  /** Takes what a logging thread of this capture, or of one within it, logged. */
+  void record(LogRecord record) {
+    if (wants(record, CapturePoint.BEFORE_RING)) {
       records.add(record);
     }
     if (parent != null) {
-      parent.record(record, point);
+      parent.record(record);
     }
   }
 
-  void recordUnattributed(LogRecord record, CapturePoint point) {
-    if (config.point() == point && config.keeps(record.loggerName())) {
+  /** As {@link #record}, behind a ring; another one may have brought the same event. */
+  void recordBehind(Object way, LogRecord record) {
+    if (wants(record, CapturePoint.AFTER_RING)) {
+      once.addNew(way, record, records);
+    }
+    if (parent != null) {
+      parent.recordBehind(way, record);
+    }
+  }
+
+  void recordUnattributed(LogRecord record) {
+    if (wants(record, CapturePoint.BEFORE_RING)) {
       unattributed.add(record);
     }
+  }
+
+  void recordUnattributedBehind(Object way, LogRecord record) {
+    if (wants(record, CapturePoint.AFTER_RING)) {
+      unattributedOnce.addNew(way, record, unattributed);
+    }
+  }
+
+  private boolean wants(LogRecord record, CapturePoint point) {
+    return config.point() == point && config.keeps(record.loggerName());
   }
 
   void allow(Predicate<? super LogRecord> predicate) {

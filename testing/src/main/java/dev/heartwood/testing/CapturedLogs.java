@@ -136,7 +136,7 @@ public final class CapturedLogs {
     }
     List<LogRecord> matching;
     try {
-      matching = scope.get().records().await(count, predicate, nanos(timeout));
+      matching = scope.get().records().await(count, predicate, Timeouts.nanos(timeout));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new AssertionError("interrupted while waiting for a log record", e);
@@ -147,6 +147,14 @@ public final class CapturedLogs {
               .formatted(matching.size(), count, timeout, describe()));
     }
     return matching;
+  }
+
+  /**
+   * Waits until all that was logged before is in the appenders behind every Heartwood {@code
+   * AsyncAppender} of the context, so that files can be looked at; false at the deadline.
+   */
+  public boolean awaitDelivered(Duration timeout) {
+    return scope.get().hub().behindRings().awaitDelivered(timeout);
   }
 
   /** An ERROR that matches does not fail the test (see {@code failOnError}). */
@@ -220,7 +228,7 @@ public final class CapturedLogs {
 
   /** What failure messages end with: all that was logged, one line each. */
   String describe() {
-    CaptureScope current = scope.get();
+    CaptureScope current = delivered();
     List<LogRecord> records = current.records().snapshot();
     int strangers = current.unattributed().snapshot().size();
     return Records.list(records)
@@ -235,15 +243,13 @@ public final class CapturedLogs {
     return describe();
   }
 
+  /** Behind a ring a read is complete once the ring has delivered. */
   private CaptureScope delivered() {
-    return scope.get();
-  }
-
-  private static long nanos(Duration timeout) {
-    try {
-      return timeout.toNanos();
-    } catch (ArithmeticException e) {
-      return timeout.isNegative() ? 0 : Long.MAX_VALUE / 2;
+    CaptureScope current = scope.get();
+    Duration barrier = current.config().barrier();
+    if (current.config().point() == CapturePoint.AFTER_RING && !awaitDelivered(barrier)) {
+      throw new AssertionError("the rings did not deliver within " + barrier);
     }
+    return current;
   }
 }

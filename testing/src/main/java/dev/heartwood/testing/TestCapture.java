@@ -38,7 +38,7 @@ final class TestCapture implements AutoCloseable {
       return;
     }
     List<LogRecord> unexpected =
-        scope.records().snapshot().stream()
+        logs.replay().stream()
             .filter(record -> record.level() == Level.ERROR && !scope.allows(record))
             .toList();
     if (!unexpected.isEmpty()) {
