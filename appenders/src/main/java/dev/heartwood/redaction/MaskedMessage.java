@@ -8,8 +8,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Template, arguments and message, masked together. */
 record MaskedMessage(String template, List<String> arguments, String message) {
-  private static final int TEMPLATE = -1;
-
   /**
    * @return null if nothing had to be masked
    */
@@ -65,45 +63,27 @@ record MaskedMessage(String template, List<String> arguments, String message) {
       @Nullable Spans inMessage,
       MessageLayout layout,
       TextMasker masker) {
-    @Nullable Spans all = inMessage;
-    if (inTemplate != null) {
-      all = layout.toMessage(all, inTemplate, TEMPLATE);
-    }
-    for (int i = 0; i < arguments.size(); i++) {
-      Spans spans = inArguments.get(i);
-      if (inTemplate != null && stands(inTemplate, layout.placeholder(i))) {
-        spans = Spans.whole(arguments.get(i), masker.generalMask());
-        inArguments.set(i, spans);
-      }
-      if (spans != null) {
-        all = layout.toMessage(all, spans, i);
+    for (int i = 0; inTemplate != null && i < arguments.size(); i++) {
+      int placeholder = layout.placeholder(i);
+      if (placeholder >= 0 && inTemplate.covers(placeholder, placeholder + 2)) {
+        inArguments.set(i, Spans.whole(arguments.get(i), masker.generalMask()));
       }
     }
+    Spans ofTemplate = inTemplate == null ? new Spans() : inTemplate.withoutPlaceholders(template);
+    List<Spans> ofArguments = new ArrayList<>(arguments.size());
+    for (Spans spans : inArguments) {
+      ofArguments.add(spans == null ? new Spans() : spans);
+    }
+    Spans found = layout.inMessage(inMessage, inTemplate, inArguments);
+    Spans all = found == null ? new Spans() : found.merged();
+    layout.toSources(all, ofTemplate, ofArguments);
     List<String> masked = new ArrayList<>(arguments.size());
     for (int i = 0; i < arguments.size(); i++) {
-      masked.add(merged(arguments.get(i), inArguments.get(i), all, layout, i));
+      masked.add(ofArguments.get(i).applyTo(arguments.get(i)));
     }
-    Spans ofTemplate = inTemplate == null ? null : inTemplate.withoutPlaceholders(template);
     MaskedMessage result =
-        new MaskedMessage(
-            merged(template, ofTemplate, all, layout, TEMPLATE),
-            masked,
-            all == null ? message : all.applyTo(message));
+        new MaskedMessage(ofTemplate.applyTo(template), masked, all.applyTo(message));
     return result.equals(new MaskedMessage(template, arguments, message)) ? null : result;
-  }
-
-  private static boolean stands(Spans inTemplate, int placeholder) {
-    return placeholder >= 0 && inTemplate.covers(placeholder, placeholder + 2);
-  }
-
-  private static String merged(
-      String text, @Nullable Spans own, @Nullable Spans all, MessageLayout layout, int source) {
-    Spans shared = all == null ? null : layout.fromMessage(all, source);
-    @Nullable Spans spans = own;
-    for (int i = 0; shared != null && i < shared.size(); i++) {
-      spans = Spans.add(spans, shared.start(i), shared.end(i), shared.mask(i));
-    }
-    return spans == null ? text : spans.applyTo(text);
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.heartwood.redaction;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -9,61 +10,68 @@ import org.jspecify.annotations.Nullable;
  * and an argument, or be one only by what stands before it, and is masked in all of them.
  */
 final class MessageLayout {
-  private static final int TEMPLATE = -1;
+  /** The template as a source; arguments are sources by their index. */
+  static final int TEMPLATE = -1;
 
   private final List<Piece> pieces = new ArrayList<>();
+  private final int[] placeholders;
 
-  private MessageLayout() {}
+  private MessageLayout(int arguments) {
+    this.placeholders = new int[arguments];
+    Arrays.fill(placeholders, -1);
+  }
 
   /**
    * @return null if the message was not made from the template by the rules of SLF4J
    */
   static @Nullable MessageLayout of(String template, List<String> arguments, String message) {
-    MessageLayout layout = new MessageLayout();
+    MessageLayout layout = new MessageLayout(arguments.size());
     int at = layout.place(template, arguments);
     return at == message.length() && layout.makes(message, template, arguments) ? layout : null;
   }
 
-  /** The part of the spans in the message that lies in the template (-1) or an argument. */
-  @Nullable Spans fromMessage(Spans inMessage, int source) {
-    @Nullable Spans result = null;
-    for (Piece piece : pieces) {
-      for (int i = 0; piece.source == source && i < inMessage.size(); i++) {
-        int start = Math.max(piece.start, inMessage.start(i));
-        int end = Math.min(piece.start + piece.length, inMessage.end(i));
-        if (start < end) {
-          int shift = piece.sourceStart - piece.start;
-          result = Spans.add(result, start + shift, end + shift, inMessage.mask(i));
-        }
-      }
-    }
-    return result;
-  }
-
-  /** Adds spans of the template (-1) or an argument where they are in the message. */
-  @Nullable Spans toMessage(@Nullable Spans inMessage, Spans inSource, int source) {
-    @Nullable Spans result = inMessage;
-    for (Piece piece : pieces) {
-      for (int i = 0; piece.source == source && i < inSource.size(); i++) {
-        int start = Math.max(piece.sourceStart, inSource.start(i));
-        int end = Math.min(piece.sourceStart + piece.length, inSource.end(i));
-        if (start < end) {
-          int shift = piece.start - piece.sourceStart;
-          result = Spans.add(result, start + shift, end + shift, inSource.mask(i));
-        }
-      }
-    }
-    return result;
-  }
-
   /** The place of the placeholder of an argument in the template; -1 if it has none. */
   int placeholder(int argument) {
+    return placeholders[argument];
+  }
+
+  /**
+   * What was found in the message, and what was found in its sources where it is in the message.
+   */
+  @Nullable Spans inMessage(
+      @Nullable Spans found, @Nullable Spans inTemplate, List<@Nullable Spans> inArguments) {
+    @Nullable Spans result = found;
     for (Piece piece : pieces) {
-      if (piece.source == argument) {
-        return piece.placeholder;
+      Spans source = piece.source == TEMPLATE ? inTemplate : inArguments.get(piece.source);
+      for (int i = 0; source != null && i < source.size(); i++) {
+        int start = Math.max(piece.sourceStart, source.start(i));
+        int end = Math.min(piece.sourceStart + piece.length, source.end(i));
+        if (start < end) {
+          int shift = piece.start - piece.sourceStart;
+          result = Spans.add(result, start + shift, end + shift, source.mask(i));
+        }
       }
     }
-    return -1;
+    return result;
+  }
+
+  /** Adds the part of each span of the message to the source that it came from. */
+  void toSources(Spans merged, Spans inTemplate, List<Spans> inArguments) {
+    int first = 0;
+    for (Piece piece : pieces) { // both are in the order of the message
+      while (first < merged.size() && merged.end(first) <= piece.start) {
+        first++;
+      }
+      Spans source = piece.source == TEMPLATE ? inTemplate : inArguments.get(piece.source);
+      int pieceEnd = piece.start + piece.length;
+      for (int i = first; i < merged.size() && merged.start(i) < pieceEnd; i++) {
+        int shift = piece.sourceStart - piece.start;
+        source.add(
+            Math.max(piece.start, merged.start(i)) + shift,
+            Math.min(pieceEnd, merged.end(i)) + shift,
+            merged.mask(i));
+      }
+    }
   }
 
   private int place(String template, List<String> arguments) {
@@ -87,7 +95,8 @@ final class MessageLayout {
       }
       at = literal(copied, doubly ? placeholder - 1 : placeholder, at);
       int length = arguments.get(argument).length();
-      pieces.add(new Piece(argument, 0, at, length, placeholder));
+      pieces.add(new Piece(argument, 0, at, length));
+      placeholders[argument] = placeholder;
       at += length;
       argument++;
       copied = placeholder + 2;
@@ -98,7 +107,7 @@ final class MessageLayout {
 
   private int literal(int start, int end, int at) {
     if (end > start) {
-      pieces.add(new Piece(TEMPLATE, start, at, end - start, -1));
+      pieces.add(new Piece(TEMPLATE, start, at, end - start));
     }
     return at + Math.max(0, end - start);
   }
@@ -114,5 +123,5 @@ final class MessageLayout {
   }
 
   /** A run of characters of one source. */
-  private record Piece(int source, int sourceStart, int start, int length, int placeholder) {}
+  private record Piece(int source, int sourceStart, int start, int length) {}
 }

@@ -53,13 +53,12 @@ final class Spans {
     return masks[i];
   }
 
-  /** The text with each span replaced by its mask; spans that overlap are one, the first masks. */
-  String applyTo(String text) {
+  /** The same spans in order; those that overlap are one, the first gives the mask. */
+  Spans merged() {
     Integer[] order = new Integer[size];
     Arrays.setAll(order, i -> i);
     Arrays.sort(order, (a, b) -> Integer.compare(starts[a], starts[b])); // stable
-    StringBuilder result = new StringBuilder(text.length());
-    int copied = 0;
+    Spans result = new Spans();
     int i = 0;
     while (i < size) {
       int first = order[i];
@@ -67,8 +66,22 @@ final class Spans {
       for (i++; i < size && starts[order[i]] < end; i++) {
         end = Math.max(end, ends[order[i]]);
       }
-      result.append(text, copied, starts[first]).append(masks[first]);
-      copied = end;
+      result.add(starts[first], end, masks[first]);
+    }
+    return result;
+  }
+
+  /** The text with each span replaced by its mask. */
+  String applyTo(String text) {
+    if (size == 0) {
+      return text;
+    }
+    Spans merged = merged();
+    StringBuilder result = new StringBuilder(text.length());
+    int copied = 0;
+    for (int i = 0; i < merged.size; i++) {
+      result.append(text, copied, merged.starts[i]).append(merged.masks[i]);
+      copied = merged.ends[i];
     }
     return result.append(text, copied, text.length()).toString();
   }
@@ -84,15 +97,15 @@ final class Spans {
   }
 
   /** The same spans of a template without its placeholders, which stand for other texts. */
-  @Nullable Spans withoutPlaceholders(String template) {
-    @Nullable Spans rest = null;
+  Spans withoutPlaceholders(String template) {
+    Spans rest = new Spans();
     for (int i = 0; i < size; i++) {
       int from = starts[i];
       while (from < ends[i]) {
         int placeholder = template.indexOf(PLACEHOLDER, from);
         int to = placeholder < 0 || placeholder + 2 > ends[i] ? ends[i] : placeholder;
         if (to > from) {
-          rest = add(rest, from, to, masks[i]);
+          rest.add(from, to, masks[i]);
         }
         from = to == ends[i] ? to : to + 2;
       }

@@ -2,6 +2,7 @@ package dev.heartwood.redaction;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -69,6 +70,15 @@ class HostileTextTest {
 
     assertThat(redactor.redactText(text)).isNotNull();
     assertThat(redactor.failed()).isZero();
+  }
+
+  @Test
+  void ends_on_a_message_of_thousands_of_secret_arguments() {
+    Object[] arguments = new Object[20_000];
+    Arrays.fill(arguments, "a@b.cc");
+    var event = new PatternRedactorTest.LiveEvent("{} ".repeat(arguments.length), arguments);
+
+    assertThat(redactor.redact(event).message()).isEqualTo("**** ".repeat(arguments.length));
   }
 
   @Test
