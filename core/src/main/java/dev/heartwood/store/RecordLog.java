@@ -1,6 +1,7 @@
 package dev.heartwood.store;
 
 import dev.heartwood.LogRecord;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
@@ -15,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  * field             written by  read by  ordering
  * directory         writer      anyone   volatile; replaced when it grows
  * directory slots   writer      anyone   release / acquire
- * base              writer      anyone   release, then carried by end / volatile
- * end               writer      anyone   volatile: a full fence before the pins are looked at
- * written, freed    writer      writer   plain
+ * end, then base    writer      anyone   release / acquire, then a full fence before pins are read
+ * written, kept,
+ * freed             writer      writer   plain
  * </pre>
  */
 final class RecordLog {
@@ -36,6 +37,7 @@ final class RecordLog {
       new AtomicReferenceArray<>(FIRST_DIRECTORY);
 
   private long written;
+  private long kept;
   private long freed;
   private @Nullable Chunk last;
 
@@ -57,10 +59,9 @@ final class RecordLog {
     written++;
   }
 
-  /** Moves the base up to what the retention allows for the records written. */
+  /** Finds where the retention lets the records written begin; shown by {@link #publish}. */
   void evict(long nowMillis) {
-    long from = base.getPlain();
-    long to = from;
+    long to = kept;
     while (written - to > retention.maxRecords()) {
       forget(to++);
     }
@@ -72,14 +73,20 @@ final class RecordLog {
       forget(to++);
       evictedByAge.add(1);
     }
-    if (to > from) {
-      base.setRelease(to);
-    }
+    kept = to;
   }
 
-  /** Shows readers what was written. Whatever pin is set later sees this end, or more. */
+  /**
+   * Shows readers what was written, then what was evicted: never the loss before the gain. Whoever
+   * pins after the fence sees both; whoever pinned before it is seen by the look at the pins that
+   * follows.
+   */
   void publish() {
-    end.set(written);
+    end.setRelease(written);
+    if (kept != base.getPlain()) {
+      base.setRelease(kept);
+    }
+    VarHandle.fullFence();
   }
 
   /** Empties evicted cells below the limit, at most so many of them. */

@@ -47,7 +47,7 @@ public final class Snapshot implements AutoCloseable {
       throw new TooManySnapshotsException(config.name(), config.maxSnapshots());
     }
     this.pin = opened;
-    long first = log.base(); // before the end: what is appended in between is not missing
+    long first = log.base(); // before the end: it is then never past it
     this.end = log.end();
     this.base = Math.max(first, end - config.retention().maxRecords());
     pins.narrow(pin, base, end);

@@ -1,5 +1,6 @@
 package dev.heartwood.store;
 
+import java.lang.invoke.VarHandle;
 import java.lang.ref.ReferenceQueue;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
@@ -12,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * change, so that readers never retry.
  *
  * <p>A reader first sets a pin that holds everything, then reads base and end, then narrows the pin
- * to them. The writer publishes its end, then looks whether pins changed, then frees. Both steps of
- * both sides are in one total order (volatile), so either the writer sees the pin and frees
+ * to them. The writer publishes end and base, then looks whether pins changed, then frees. A full
+ * fence stands between the steps on both sides, so either the writer sees the pin and frees
  * nothing, or the reader sees an end past all that the writer freed for. A wide pin lives for some
  * nanoseconds; if its thread is suspended just then, the writer keeps a little more for a while.
  *
@@ -135,6 +136,7 @@ final class SnapshotPins {
         Pin pin = new Pin(snapshot, leakedQueue, i, nowMillis);
         if (slots.compareAndSet(i, null, pin)) {
           changes.incrementAndGet();
+          VarHandle.fullFence();
           return pin;
         }
       }
