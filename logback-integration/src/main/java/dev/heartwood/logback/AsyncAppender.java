@@ -322,6 +322,11 @@ public class AsyncAppender extends UnsynchronizedAppenderBase<ILoggingEvent>
     return room < discardBelow && isDiscardable(event);
   }
 
+  /** Whether caller data is asked for by the option, and not only where it is printed. */
+  boolean includesCaller() {
+    return Boolean.TRUE.equals(includeCaller);
+  }
+
   int discardBelow() {
     return discardBelow;
   }

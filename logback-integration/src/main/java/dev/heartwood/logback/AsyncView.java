@@ -30,7 +30,7 @@ final class AsyncView {
     boolean ours = appender instanceof HandlerSource;
     this.owner = owner;
     this.appender = appender;
-    this.handler = BehindRing.of(appender);
+    this.handler = BehindRing.of(appender, owner.includesCaller());
     this.keepsReferences = !(appender instanceof HandlerSource own) || own.needsOriginal();
     this.filters = ours && !appender.getCopyOfAttachedFiltersList().isEmpty();
     this.ring =

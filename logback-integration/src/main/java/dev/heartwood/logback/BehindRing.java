@@ -25,24 +25,32 @@ final class BehindRing implements LogHandler {
   private final Appender<ILoggingEvent> appender;
   private final LogHandler handler;
   private final @Nullable StreamRelief relief;
+  private final boolean withCaller;
   private volatile boolean keeps;
 
   private BehindRing(
-      Appender<ILoggingEvent> appender, LogHandler handler, @Nullable StreamRelief relief) {
+      Appender<ILoggingEvent> appender,
+      LogHandler handler,
+      @Nullable StreamRelief relief,
+      boolean withCaller) {
     this.appender = appender;
     this.handler = handler;
     this.relief = relief;
+    this.withCaller = withCaller;
   }
 
-  static BehindRing of(Appender<ILoggingEvent> appender) {
+  /**
+   * @param withCaller whether caller data is wanted even if nobody prints it
+   */
+  static BehindRing of(Appender<ILoggingEvent> appender, boolean withCaller) {
     if (appender instanceof HandlerSource ours) {
-      return new BehindRing(appender, new Deferred(ours), null);
+      return new BehindRing(appender, new Deferred(ours), null, withCaller);
     }
     StreamRelief relief =
         appender instanceof OutputStreamAppender<ILoggingEvent> streams
             ? StreamRelief.of(streams)
             : null;
-    return new BehindRing(appender, new AppenderHandler(appender), relief);
+    return new BehindRing(appender, new AppenderHandler(appender), relief, withCaller);
   }
 
   /** The appender is let go of: it stays started, and flushes as it did before. */
@@ -67,7 +75,7 @@ final class BehindRing implements LogHandler {
 
   @Override
   public boolean needsCaller() {
-    return handler.needsCaller();
+    return withCaller || handler.needsCaller();
   }
 
   @Override

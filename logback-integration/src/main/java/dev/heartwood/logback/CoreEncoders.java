@@ -82,12 +82,8 @@ final class CoreEncoders {
     if (given.getPattern() == null) {
       return "it has no pattern";
     }
-    Charset charset = given.getCharset() == null ? Charset.defaultCharset() : given.getCharset();
-    if (!charset.equals(StandardCharsets.UTF_8) && !charset.equals(StandardCharsets.US_ASCII)) {
-      return "its charset is " + charset;
-    }
-    if (charset.equals(StandardCharsets.US_ASCII) && given.getCharset() != null) {
-      return "its charset is " + charset;
+    if (!printsUtf8(given.getCharset())) {
+      return "its charset is not UTF-8";
     }
     try {
       List<String> unknown = dev.heartwood.format.PatternEncoder.unknownWords(given.getPattern());
@@ -98,6 +94,13 @@ final class CoreEncoders {
     } catch (IllegalArgumentException e) {
       return String.valueOf(e.getMessage());
     }
+  }
+
+  /** A machine that knows ASCII only gets UTF-8, too, rather than question marks. */
+  private static boolean printsUtf8(@Nullable Charset given) {
+    Charset charset = given == null ? Charset.defaultCharset() : given;
+    return charset.equals(StandardCharsets.UTF_8)
+        || given == null && charset.equals(StandardCharsets.US_ASCII);
   }
 
   /** A word that a conversionRule of the configuration gives another meaning. */

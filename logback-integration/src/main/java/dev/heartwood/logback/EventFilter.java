@@ -66,15 +66,15 @@ public abstract class EventFilter extends Filter<ILoggingEvent> {
       addInfo(summary.message());
       return;
     }
-    RecordEvent event = new RecordEvent(summary.toRecord(), AppenderHandler.contextOf(appender));
+    RecordEvent event =
+        RecordEvent.summary(summary.toRecord(), AppenderHandler.contextOf(appender));
     appender.doAppend(event);
     if (!event.wasSeen()) {
       addInfo(summary.message()); // the appender refuses what comes from within itself
     }
   }
 
-  /** What filters tell comes as a record and must not be held back again. */
   private static boolean isSummary(ILoggingEvent event) {
-    return event instanceof RecordEvent record && record.see();
+    return event instanceof RecordEvent record && record.isSummary();
   }
 }

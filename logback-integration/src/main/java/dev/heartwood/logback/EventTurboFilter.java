@@ -99,7 +99,8 @@ public abstract class EventTurboFilter extends TurboFilter {
     if (getContext() instanceof LoggerContext context) {
       context
           .getLogger(summary.loggerName())
-          .callAppenders(new RecordEvent(summary.toRecord(), context.getLoggerContextRemoteView()));
+          .callAppenders(
+              RecordEvent.summary(summary.toRecord(), context.getLoggerContextRemoteView()));
     } else {
       addInfo(summary.message());
     }

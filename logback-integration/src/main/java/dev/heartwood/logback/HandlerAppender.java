@@ -58,11 +58,17 @@ public final class HandlerAppender extends UnsynchronizedAppenderBase<ILoggingEv
   @Override
   protected void append(ILoggingEvent event) {
     try {
-      handler().handle(LogbackEvent.of(event));
-      handler().flush();
+      LogHandler current = handler();
+      current.handle(LogbackEvent.settled(event, current.needsCaller()));
+      current.flush();
     } catch (IOException e) {
       throw new UncheckedIOException(e); // the base class reports it, at a limited rate
     }
+  }
+
+  @Override
+  public boolean needsOriginal() {
+    return handler instanceof AppenderHandler;
   }
 
   @Override

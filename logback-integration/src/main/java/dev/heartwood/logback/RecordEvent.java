@@ -28,17 +28,28 @@ final class RecordEvent implements ILoggingEvent {
 
   private final LogRecord record;
   private final LoggerContextVO context;
+  private final boolean summary;
   private volatile boolean seen;
 
   RecordEvent(LogRecord record, LoggerContextVO context) {
-    this.record = record;
-    this.context = context;
+    this(record, context, false);
   }
 
-  /** Notes that a filter was asked about this event; always true. */
-  boolean see() {
+  private RecordEvent(LogRecord record, LoggerContextVO context, boolean summary) {
+    this.record = record;
+    this.context = context;
+    this.summary = summary;
+  }
+
+  /** What a filter of ours tells about events that it held back. */
+  static RecordEvent summary(LogRecord record, LoggerContextVO context) {
+    return new RecordEvent(record, context, true);
+  }
+
+  /** Whether this is a summary, which no filter holds back; notes that one was asked. */
+  boolean isSummary() {
     seen = true;
-    return true;
+    return summary;
   }
 
   /** Whether a filter was asked about this event. */

@@ -107,8 +107,13 @@ public final class StoreAppender extends UnsynchronizedAppenderBase<ILoggingEven
   }
 
   @Override
+  public void doAppend(ILoggingEvent event) {
+    sink.append(event); // asks the filters, too
+  }
+
+  @Override
   protected void append(ILoggingEvent event) {
-    sink.append(event);
+    doAppend(event);
   }
 
   @Override

@@ -142,6 +142,46 @@ class FiltersTest {
     }
   }
 
+  @Test
+  void our_appenders_ask_their_filters_once() {
+    try (Configured configured =
+        Configured.from(
+            """
+            <appender name="LIST" class="dev.heartwood.logback.StoreAppender">
+              <storeName>once</storeName>
+              <filter class="dev.heartwood.logback.RateLimitFilter">
+                <rate>0.001</rate><maxBurst>4</maxBurst>
+              </filter>
+            </appender>
+            """
+                + ROOT)) {
+      for (int i = 0; i < 10; i++) {
+        configured.logger("a").info("n{}", i);
+      }
+      assertThat(LogStores.get("once").size()).isEqualTo(4);
+    }
+  }
+
+  @Test
+  void a_redacted_event_is_limited_like_any_other() {
+    try (Configured configured =
+        Configured.from(
+            LIST.replace(
+                    "FILTER",
+                    "<filter class='dev.heartwood.logback.RateLimitFilter'>"
+                        + "<rate>0.001</rate><maxBurst>1</maxBurst></filter>")
+                + "<appender name='ASYNC' class='dev.heartwood.logback.AsyncAppender'>"
+                + "<redactor/><appender-ref ref='LIST'/></appender>"
+                + ROOT.replace("LIST", "ASYNC"))) {
+      assertThat(configured.complaints()).isEmpty();
+      for (int i = 0; i < 10; i++) {
+        configured.logger("a").info("password=hunter{}", i);
+      }
+      assertThat(configured.async().awaitDelivered(Duration.ofSeconds(10))).isTrue();
+      assertThat(messages(configured)).containsExactly("password=****");
+    }
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
