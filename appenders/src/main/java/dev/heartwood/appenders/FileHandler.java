@@ -25,6 +25,13 @@ import org.slf4j.event.Level;
  * what a failed write has left of a line is cut off. The file is then opened again after {@code
  * retryDelay}; until then events are refused at once. A file that was moved, removed or cut from
  * outside is noticed within {@code externalCheck} and opened anew under its name.
+ *
+ * <pre>
+ * field     written by             read by   ordering
+ * closed    closer                 anybody   volatile; without the lock when a writer is stuck
+ * released  closer                 closers   compare-and-set
+ * others    the lock's holder      same      under the lock
+ * </pre>
  */
 public final class FileHandler implements LogHandler {
   private final FileConfig config;
@@ -32,6 +39,7 @@ public final class FileHandler implements LogHandler {
   private final WriteLock lock;
   private final LineBatch batch;
   private final LineBatch frame;
+  private final Backoff backoff;
   private final @Nullable Roller roller;
   private final List<String> claims;
 
@@ -41,10 +49,8 @@ public final class FileHandler implements LogHandler {
   private volatile boolean closed;
   private final AtomicBoolean released = new AtomicBoolean();
   private boolean dirty;
-  private long nextExternalCheck;
-  private @Nullable IOException failure;
-  private Duration retryDelay;
-  private long retryAt;
+  private long lastExternalCheck;
+  private @Nullable IOException unforced;
 
   /**
    * @throws IllegalArgumentException if another handler of this JVM writes this file
@@ -54,10 +60,11 @@ public final class FileHandler implements LogHandler {
     this.encoder = Objects.requireNonNull(encoder, "encoder");
     RollingConfig rolling = config.rolling();
     this.roller = rolling == null ? null : Roller.of(config, rolling);
-    this.lock = new WriteLock("file [" + path() + "]", config.writeTimeout());
+    this.lock = new WriteLock(what(), config.writeTimeout());
     this.batch = new LineBatch(encoder);
     this.frame = new LineBatch(encoder);
-    this.retryDelay = config.retryDelay();
+    this.backoff =
+        new Backoff(this::what, config.retryDelay(), FileConfig.MAX_RETRY_DELAY, config.status());
     this.claims = OpenPaths.claim(config);
   }
 
@@ -152,7 +159,7 @@ public final class FileHandler implements LogHandler {
     if (closed) {
       return;
     }
-    retryAt = Long.MIN_VALUE; // the last attempt does not wait
+    backoff.skip(); // the last attempt does not wait
     try {
       writeAll();
     } finally {
@@ -209,9 +216,11 @@ public final class FileHandler implements LogHandler {
         force();
       }
       dirty = false;
+      throwUnforced();
     } catch (IOException e) {
       int undelivered = batch.events();
       batch.clear();
+      unforced = null;
       if (undelivered == 0) {
         throw e; // nothing is left out, but nothing is known to be on the disk
       }
@@ -221,12 +230,7 @@ public final class FileHandler implements LogHandler {
   }
 
   private void write() throws IOException {
-    LogFile target = openFile();
-    long now = config.clock().millis();
-    if (now >= nextExternalCheck) {
-      nextExternalCheck = now + config.externalCheck().toMillis();
-      target = followExternal(target);
-    }
+    LogFile target = followExternal(openFile());
     try {
       target.write(batch);
     } catch (IOException e) {
@@ -235,13 +239,23 @@ public final class FileHandler implements LogHandler {
     }
     batch.clear();
     dirty = true;
+    backoff.succeeded();
   }
 
   private void force() throws IOException {
+    LogFile target = openFile();
     try {
-      openFile().force();
+      target.force();
     } catch (IOException e) {
+      unforced = e;
       throw failed(e);
+    }
+  }
+
+  /** A file that could not be forced when it was rolled: its batch is not on the disk. */
+  private void throwUnforced() throws IOException {
+    if (unforced != null) {
+      throw unforced;
     }
   }
 
@@ -253,13 +267,17 @@ public final class FileHandler implements LogHandler {
   }
 
   private LogFile followExternal(LogFile target) throws IOException {
+    long now = config.clock().millis();
+    long since = now - lastExternalCheck;
+    if (since >= 0 && since < config.externalCheck().toMillis()) {
+      return target;
+    }
+    lastExternalCheck = now;
     switch (target.external()) {
-      case CUT ->
-          config.status().report(Level.INFO, "file [" + path() + "] was cut from outside", null);
+      case CUT -> config.status().report(Level.INFO, what() + " was cut from outside", null);
       case GONE -> {
-        config
-            .status()
-            .report(Level.INFO, "file [" + path() + "] was moved or removed: opened anew", null);
+        String reopened = what() + " was moved or removed from outside: opened anew";
+        config.status().report(Level.INFO, reopened, null);
         file = null;
         target.close();
         return openFile();
@@ -271,38 +289,31 @@ public final class FileHandler implements LogHandler {
 
   private LogFile openFile() throws IOException {
     if (closed) {
-      throw new IOException("file [" + path() + "] is closed");
+      throw new IOException(what() + " is closed");
     }
     LogFile current = file;
     if (current != null) {
       return current;
     }
-    IOException last = failure;
-    if (last != null && config.clock().millis() < retryAt) {
-      throw new IOException("file [" + path() + "] waits for its next attempt: " + last, last);
-    }
+    backoff.requireDue(config.clock().millis());
     try {
       if (roller != null && !rollerStarted) {
         roller.start(config.clock().instant());
         rollerStarted = true;
       }
-      LogFile fresh = LogFile.open(path(), !config.append() && !opened);
-      file = fresh;
-      opened = true;
-      forceName(fresh);
-      if (fresh.length() == 0) {
-        frame.clear();
-        frame.addHeader();
-        writeFrame(fresh);
-      }
-      if (last != null) {
-        config.status().report(Level.INFO, "file [" + path() + "] is written again", null);
-      }
-      failure = null;
-      return fresh;
+      current = LogFile.open(path(), !config.append() && !opened);
     } catch (IOException e) {
       throw failed(e);
     }
+    file = current;
+    opened = true;
+    forceName(current);
+    if (current.length() == 0) {
+      frame.clear();
+      frame.addHeader();
+      writeFrame(current);
+    }
+    return current;
   }
 
   private void writeFrame(LogFile target) throws IOException {
@@ -319,15 +330,7 @@ public final class FileHandler implements LogHandler {
 
   /** Lets go of the file until the next attempt. */
   private IOException failed(IOException e) {
-    if (failure == null) {
-      retryDelay = config.retryDelay();
-      config.status().error("file [" + path() + "] cannot be written", e);
-    }
-    failure = e;
-    retryAt = config.clock().millis() + retryDelay.toMillis();
-    Duration doubled = retryDelay.multipliedBy(2);
-    retryDelay =
-        doubled.compareTo(FileConfig.MAX_RETRY_DELAY) < 0 ? doubled : FileConfig.MAX_RETRY_DELAY;
+    backoff.failed(config.clock().millis(), e);
     LogFile broken = file;
     file = null;
     if (broken != null) {
@@ -338,5 +341,9 @@ public final class FileHandler implements LogHandler {
       }
     }
     return e;
+  }
+
+  private String what() {
+    return "file [" + path() + "]";
   }
 }

@@ -4,6 +4,7 @@ import dev.heartwood.StatusReporter;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -75,6 +76,8 @@ final class TimePacker {
     for (RolledFiles.Found left : found) {
       try {
         finish(left, begin);
+      } catch (NoSuchFileException e) {
+        // it was the active file, and rolled since it was found: it has a job of its own
       } catch (IOException e) {
         status.error("could not pack [" + left.path() + "], left by an earlier process", e);
       }

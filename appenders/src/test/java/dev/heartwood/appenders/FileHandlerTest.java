@@ -241,25 +241,50 @@ class FileHandlerTest {
   }
 
   @Test
-  void waits_longer_after_each_failure_up_to_a_limit() throws Exception {
+  void waits_longer_after_each_failure_up_to_a_limit_and_reports_once() throws Exception {
+    Path full = Path.of("/dev/full");
+    assumeThat(Files.isWritable(full)).isTrue();
     Path inTheWay = Files.writeString(dir.resolve("file"), "");
-    try (FileHandler handler = handler(FileConfig.of(inTheWay.resolve("app.log")))) {
-      List<Long> waits = new ArrayList<>();
-      long since = clock.millis();
-      String last = "";
-      while (waits.size() < 9) {
-        String now = failure(handler, "lost");
-        if (!now.contains("waits") && !last.isEmpty()) {
-          waits.add(clock.millis() - since);
-          since = clock.millis();
-        }
-        last = now;
-        clock.advance(Duration.ofMillis(100));
+    Path opensButTakesNothing = Files.createSymbolicLink(dir.resolve("app.log"), full);
+    for (Path file : List.of(inTheWay.resolve("app.log"), opensButTakesNothing)) {
+      reports.all().clear();
+      try (FileHandler handler = handler(FileConfig.of(file).withImmediateFlush(true))) {
+        assertThat(waits(handler))
+            .containsExactly(100L, 200L, 400L, 800L, 1600L, 3200L, 6400L, 10_000L, 10_000L);
+        assertThat(reports.all()).hasSize(1);
       }
-      assertThat(waits)
-          .containsExactly(100L, 200L, 400L, 800L, 1600L, 3200L, 6400L, 10_000L, 10_000L);
-      assertThat(reports.problems()).as("one report, not one per event").hasSize(1);
     }
+  }
+
+  @Test
+  void a_clock_set_back_does_not_lengthen_the_wait() throws Exception {
+    Path file = dir.resolve("logs/app.log");
+    Path inTheWay = Files.writeString(dir.resolve("logs"), "");
+    try (FileHandler handler = handler(FileConfig.of(file).withImmediateFlush(true))) {
+      assertThat(failure(handler, "lost")).isNotEqualTo("none");
+      Files.delete(inTheWay);
+      clock.advance(Duration.ofHours(-1));
+      handler.handle(event("one"));
+      Files.move(file, dir.resolve("moved"));
+      clock.advance(Duration.ofHours(-1));
+      handler.handle(event("two"));
+      assertThat(file).hasContent("two\n");
+    }
+  }
+
+  /** Milliseconds between attempts. */
+  private List<Long> waits(FileHandler handler) {
+    List<Long> waits = new ArrayList<>();
+    failure(handler, "lost");
+    long since = clock.millis();
+    while (waits.size() < 9) {
+      clock.advance(Duration.ofMillis(100));
+      if (!failure(handler, "lost").contains("waits")) {
+        waits.add(clock.millis() - since);
+        since = clock.millis();
+      }
+    }
+    return waits;
   }
 
   private static String failure(FileHandler handler, String message) {
