@@ -72,16 +72,14 @@ public final class AsyncHandler implements LogHandler {
 
   @Override
   public void handle(LogEvent event) {
-    int depth = depth();
-    if (!admits(event, depth)) {
-      return;
-    }
-    if (!freezing) {
-      refuseIfNegative(refer(event, depth, timeoutNanos(event)), event);
-      return;
-    }
     try {
-      if (!Freezing.freeze(event, 1, depth, downstream.needsCaller(), target)) {
+      int depth = depth();
+      if (!admits(event, depth)) {
+        return;
+      }
+      if (!freezing) {
+        refuseIfNegative(refer(event, depth, timeoutNanos(event)), event);
+      } else if (!Freezing.freeze(event, 1, depth, downstream.needsCaller(), target)) {
         refuse(DropReason.RECURSION, event.level());
       }
     } catch (Throwable e) {

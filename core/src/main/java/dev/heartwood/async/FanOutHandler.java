@@ -52,8 +52,10 @@ public final class FanOutHandler implements LogHandler {
     int depth = AsyncHandler.depth();
     long admitted = 0;
     for (int i = 0; i < views.length; i++) {
-      if (views[i].admits(event, depth)) {
-        admitted |= 1L << i;
+      try {
+        admitted |= views[i].admits(event, depth) ? 1L << i : 0;
+      } catch (Throwable e) {
+        views[i].unreadable(event, e);
       }
     }
     long full = refer(event, admitted & referring, depth);

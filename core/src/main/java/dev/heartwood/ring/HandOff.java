@@ -372,9 +372,7 @@ public final class HandOff<S> {
 
   private void serve(long now) {
     served = freed;
-    if (turnstile.isOccupied()) {
-      turnstile.serve(room(), now);
-    }
+    turnstile.serve(room(), now);
   }
 
   private void idle(int looks) {

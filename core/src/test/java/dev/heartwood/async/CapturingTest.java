@@ -135,6 +135,24 @@ class CapturingTest {
   }
 
   @Test
+  void throws_nothing_at_the_caller_and_counts_an_event_without_a_level() {
+    var broken =
+        new CallEvent(Level.WARN, "bad") {
+          @Override
+          public Level level() {
+            throw new IllegalStateException("no level");
+          }
+        };
+    try (var async = new AsyncHandler(config, event -> {});
+        var fanOut = new FanOutHandler(List.of(new AsyncHandler(config, event -> {})))) {
+      async.handle(broken);
+      fanOut.handle(broken);
+      assertThat(async.delivery().dropped(DropReason.UNREADABLE)).isEqualTo(1);
+      assertThat(fanOut.views().get(0).delivery().dropped(DropReason.UNREADABLE)).isEqualTo(1);
+    }
+  }
+
+  @Test
   void bounds_an_argument_that_logs_itself() {
     var sink = new RecordingHandler();
     try (var async = new AsyncHandler(config, sink)) {

@@ -2,6 +2,7 @@ package dev.heartwood.async;
 
 import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import java.util.Optional;
 
 /** Looks for the worker of a handler by its name. */
@@ -21,6 +22,8 @@ final class WorkerThreads {
 
   static void awaitWaiting(Thread thread) {
     await(thread.getName() + " waits")
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(1))
         .until(
             () ->
                 thread.getState() == Thread.State.TIMED_WAITING
