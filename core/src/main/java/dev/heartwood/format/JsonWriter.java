@@ -40,6 +40,7 @@ final class JsonWriter {
   private final int shortBytes;
   private final StackTrace stackTrace =
       new StackTrace(StackTrace.FULL, List.of(), false, Quoting.JSON, "\\n");
+  private final MessageText messageText = new MessageText(Quoting.JSON);
   private final FieldNames names;
   private final NameBytes cachedNames =
       new NameBytes((name, out) -> Quoting.JSON.append(name, out));
@@ -128,7 +129,7 @@ final class JsonWriter {
     boolean alone = event.thrown() == null && event.keyValues().isEmpty() && event.mdc().isEmpty();
     int budget = alone ? room() : room() / 2;
     int start = open(budget);
-    MessageText.append(event, Quoting.JSON, out);
+    messageText.append(event, out);
     close(start, budget);
   }
 

@@ -4,14 +4,14 @@ import dev.heartwood.LogEvent;
 
 /** The message with its placeholders filled. */
 final class MessageSegment extends Segment {
-  private final Quoting quoting;
+  private final MessageText text;
 
   MessageSegment(Quoting quoting) {
-    this.quoting = quoting;
+    text = new MessageText(quoting);
   }
 
   @Override
   void write(LogEvent event, Utf8Buffer out) {
-    MessageText.append(event, quoting, out);
+    text.append(event, out);
   }
 }

@@ -11,16 +11,25 @@ import org.jspecify.annotations.Nullable;
  * &#92;&#92;{}</code> a backslash and the argument.
  */
 final class MessageText {
-  private MessageText() {}
+  private static final int PLACES = 128; // a power of two
 
-  static void append(LogEvent event, Quoting quoting, Utf8Buffer out) {
+  private final Quoting quoting;
+
+  /** Templates seen lately; whoever comes later takes the place over, so memory stays bounded. */
+  private final @Nullable Template[] templates = new Template[PLACES];
+
+  MessageText(Quoting quoting) {
+    this.quoting = quoting;
+  }
+
+  void append(LogEvent event, Utf8Buffer out) {
     if (!event.messagePending()) {
       quoting.append(event.message(), out);
       return;
     }
     int start = out.length();
     int lone = out.loneSurrogates();
-    fill(event.template(), event.arguments(), quoting, out);
+    fill(event.template(), event.arguments(), out);
     if (out.loneSurrogates() != lone) {
       // two pieces may each hold half of a pair: only the whole text can tell
       out.truncate(start);
@@ -28,11 +37,37 @@ final class MessageText {
     }
   }
 
-  private static void fill(
-      String template,
-      List<? extends @Nullable Object> arguments,
-      Quoting quoting,
-      Utf8Buffer out) {
+  private void fill(String text, List<? extends @Nullable Object> arguments, Utf8Buffer out) {
+    if (arguments.isEmpty() || text.length() > Template.MAX_CHARS) {
+      fillBySearching(text, arguments, out);
+      return;
+    }
+    Template template = template(text);
+    if (!template.isUsableFor(arguments.size())) {
+      fillBySearching(text, arguments, out);
+      return;
+    }
+    byte[][] pieces = template.pieces();
+    int last = pieces.length - 1;
+    for (int i = 0; i < last; i++) {
+      out.append(pieces[i]);
+      append(arguments.get(i), out);
+    }
+    out.append(pieces[last]);
+  }
+
+  private Template template(String text) {
+    int hash = text.hashCode();
+    int place = (hash ^ hash >>> 16) & PLACES - 1;
+    Template known = templates[place];
+    if (known == null || !known.text().equals(text)) {
+      templates[place] = known = Template.of(text, quoting);
+    }
+    return known;
+  }
+
+  private void fillBySearching(
+      String template, List<? extends @Nullable Object> arguments, Utf8Buffer out) {
     int from = 0;
     int next = 0;
     int count = arguments.size();
@@ -43,11 +78,11 @@ final class MessageText {
       }
       if (braces == 0 || template.charAt(braces - 1) != '\\') {
         quoting.append(template, from, braces, out);
-        append(arguments.get(next++), quoting, out);
+        append(arguments.get(next++), out);
         from = braces + 2;
       } else if (braces >= 2 && template.charAt(braces - 2) == '\\') {
         quoting.append(template, from, braces - 1, out);
-        append(arguments.get(next++), quoting, out);
+        append(arguments.get(next++), out);
         from = braces + 2;
       } else {
         quoting.append(template, from, braces - 1, out);
@@ -58,7 +93,7 @@ final class MessageText {
     quoting.append(template, from, template.length(), out);
   }
 
-  private static void append(@Nullable Object value, Quoting quoting, Utf8Buffer out) {
+  private void append(@Nullable Object value, Utf8Buffer out) {
     if (value instanceof String text) {
       quoting.append(text, out);
     } else if (value instanceof Integer number) {

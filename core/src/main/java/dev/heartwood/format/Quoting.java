@@ -39,11 +39,11 @@ enum Quoting {
     };
   }
 
-  void append(CharSequence text, Utf8Buffer out) {
+  void append(String text, Utf8Buffer out) {
     append(text, 0, text.length(), out);
   }
 
-  void append(CharSequence text, int start, int end, Utf8Buffer out) {
+  void append(String text, int start, int end, Utf8Buffer out) {
     int i = start;
     while (i < end) {
       if (out.isFull()) {
@@ -54,11 +54,19 @@ enum Quoting {
   }
 
   /** Copies up to {@code stop}, or one more where that would part a surrogate pair. */
-  private int appendChunk(CharSequence text, int start, int stop, int end, Utf8Buffer out) {
+  private int appendChunk(String text, int start, int stop, int end, Utf8Buffer out) {
     byte[] bytes = out.reserve(6 * (stop - start + 1));
     int at = out.length();
     boolean[] plain = this.plain;
     int i = start;
+    while (i < stop) { // most text is nothing but this: a loop of its own stays small
+      char c = text.charAt(i);
+      if (c >= 0x80 || !plain[c]) {
+        break;
+      }
+      bytes[at++] = (byte) c;
+      i++;
+    }
     while (i < stop) {
       char c = text.charAt(i++);
       if (c < 0x80) {

@@ -59,11 +59,11 @@ public final class Utf8Buffer {
     length += count;
   }
 
-  public void append(CharSequence text) {
+  public void append(String text) {
     Quoting.RAW.append(text, 0, text.length(), this);
   }
 
-  public void append(CharSequence text, int start, int end) {
+  public void append(String text, int start, int end) {
     Quoting.RAW.append(text, start, end, this);
   }
 

@@ -14,6 +14,7 @@ class MessageTextTest {
   private final long seed = Long.getLong("heartwood.test.seed", System.nanoTime());
   private final HostileText text = new HostileText(seed);
   private final Random random = text.random();
+  private final MessageText messageText = new MessageText(Quoting.RAW);
   private final Utf8Buffer out = new Utf8Buffer();
 
   @Test
@@ -83,7 +84,7 @@ class MessageTextTest {
 
   private String printed(PendingEvent event) {
     out.clear();
-    MessageText.append(event, Quoting.RAW, out);
+    messageText.append(event, out);
     return new String(out.toByteArray(), UTF_8);
   }
 
