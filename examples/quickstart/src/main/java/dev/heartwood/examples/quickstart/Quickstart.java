@@ -40,7 +40,7 @@ public final class Quickstart {
       return WRONG_USE;
     }
     Path lines = args.length == 0 ? null : Path.of(args[0]);
-    if (lines != null && !Files.isReadable(lines)) {
+    if (lines != null && (!Files.isReadable(lines) || Files.isDirectory(lines))) {
       out.println("cannot read " + lines.toAbsolutePath());
       return WRONG_USE;
     }
@@ -54,9 +54,12 @@ public final class Quickstart {
     AsyncAppender async =
         (AsyncAppender) context.getLogger(Logger.ROOT_LOGGER_NAME).getAppender("ASYNC");
     boolean complete = async.awaitDelivered(PATIENCE);
-    new Report(out).print(LogStores.get("orders"), async, Path.of(context.getProperty("dir")));
+    Report report = new Report(out);
+    report.print(LogStores.get("orders"), async);
     complete &= async.delivery().values().stream().allMatch(view -> view.failed() == 0);
-    context.stop();
+    Path directory = Path.of(context.getProperty("dir"));
+    context.stop(); // closes the files
+    report.printFiles(directory);
     return complete ? 0 : 1;
   }
 }

@@ -1,40 +1,44 @@
 package dev.heartwood.examples.quickstart;
 
-import dev.heartwood.LogRecord;
 import dev.heartwood.async.Delivery;
+import dev.heartwood.format.PatternEncoder;
+import dev.heartwood.format.Utf8Buffer;
 import dev.heartwood.logback.AsyncAppender;
 import dev.heartwood.store.CompactingStore;
 import dev.heartwood.store.Snapshot;
 import dev.heartwood.store.StoredRecord;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/** What a run has left behind, as text for people. */
+/** What a run has left behind, as text for people: one line for each record, safe to print. */
 final class Report {
   private static final int SHOWN = 5;
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("HH:mm:ss.SSS").withZone(ZoneId.systemDefault());
 
   private final PrintStream out;
+  private final PatternEncoder line =
+      PatternEncoder.compile("%d{HH:mm:ss.SSS} %-5level %.-120msg%nopex");
+  private final Utf8Buffer text = new Utf8Buffer();
 
   Report(PrintStream out) {
     this.out = out;
   }
 
-  void print(CompactingStore store, AsyncAppender async, Path directory) throws IOException {
+  void print(CompactingStore store, AsyncAppender async) {
     try (Snapshot snapshot = store.snapshot()) {
       printReplay(snapshot);
       printLatest(snapshot);
     }
     out.println("accounting: accepted = delivered + failed + in flight, and what was dropped");
     async.delivery().forEach(this::printDelivery);
+  }
+
+  void printFiles(Path directory) throws IOException {
     out.println("files");
     try (Stream<Path> files = Files.list(directory)) {
       files.sorted().forEach(file -> out.println("  " + file.toAbsolutePath().normalize()));
@@ -55,15 +59,15 @@ final class Report {
   }
 
   private void printRecord(StoredRecord stored) {
-    LogRecord record = stored.record();
+    text.clear();
+    line.encode(stored.record(), text);
+    String key = stored.key() == null ? "-" : stored.key();
     out.printf(
         Locale.ROOT,
-        "  #%-6d %s %-5s %-10s %s%n",
+        "  #%-6d %-7s %s%n",
         stored.sequence(),
-        TIME.format(record.timestamp()),
-        record.level(),
-        stored.key() == null ? "-" : stored.key(),
-        record.message());
+        key,
+        new String(text.toByteArray(), StandardCharsets.UTF_8));
   }
 
   private void printDelivery(String view, Delivery delivery) {
