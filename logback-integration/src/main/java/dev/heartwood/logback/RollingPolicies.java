@@ -95,7 +95,11 @@ final class RollingPolicies {
         size.getMaxFileSize().getSize());
   }
 
+  /** Without maxHistory it has no effect, as the policy itself has warned at its start. */
   private static long totalSizeCap(TimeBasedRollingPolicy<?> policy) {
+    if (policy.getMaxHistory() == 0) {
+      return 0;
+    }
     return Math.max(0, size(TimeBasedRollingPolicy.class, policy, "totalSizeCap"));
   }
 
