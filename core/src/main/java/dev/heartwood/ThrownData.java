@@ -36,6 +36,9 @@ public record ThrownData(
   /** Suppressed throwables of one throwable beyond this many are cut. */
   public static final int MAX_SUPPRESSED = 64;
 
+  /** Causes and suppressed throwables are followed until there are this many in all. */
+  public static final int MAX_THROWABLES = 1024;
+
   private static final StackTraceElement[] NO_FRAMES = {};
 
   public ThrownData {
@@ -79,10 +82,10 @@ public record ThrownData(
     if (!seen.add(thrown)) {
       return new ThrownData(className, message, List.of(), 0, null, List.of(), true);
     }
-    StackTraceElement[] frames = thrown.getStackTrace();
+    StackTraceElement[] frames = framesOf(thrown);
     @Nullable ThrownData cause = null;
     List<ThrownData> suppressed = List.of();
-    if (depth < MAX_DEPTH) {
+    if (depth < MAX_DEPTH && seen.size() < MAX_THROWABLES) {
       Throwable causedBy = causeOf(thrown);
       cause = causedBy == null ? null : of(causedBy, frames, depth + 1, seen);
       suppressed = suppressedOf(thrown, frames, depth, seen);
@@ -106,9 +109,24 @@ public record ThrownData(
     }
     List<ThrownData> copies = new ArrayList<>();
     for (int i = 0; i < Math.min(suppressed.length, MAX_SUPPRESSED); i++) {
+      if (seen.size() >= MAX_THROWABLES) {
+        break;
+      }
       copies.add(of(suppressed[i], frames, depth + 1, seen));
     }
     return copies;
+  }
+
+  private static StackTraceElement[] framesOf(Throwable thrown) {
+    try {
+      StackTraceElement[] frames = thrown.getStackTrace();
+      for (StackTraceElement frame : frames) {
+        Objects.requireNonNull(frame, "frame");
+      }
+      return frames;
+    } catch (Throwable e) {
+      return NO_FRAMES; // overridden, and broken
+    }
   }
 
   private static @Nullable String messageOf(Throwable thrown) {

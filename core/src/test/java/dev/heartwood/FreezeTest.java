@@ -1,0 +1,85 @@
+package dev.heartwood;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class FreezeTest {
+  @Test
+  void keeps_what_cannot_change() {
+    for (Object value :
+        List.of(
+            "text",
+            1,
+            2L,
+            3.0,
+            4.0f,
+            true,
+            'c',
+            BigDecimal.ONE,
+            Instant.EPOCH,
+            UUID.randomUUID())) {
+      assertThat(Freeze.value(value)).isSameAs(value);
+    }
+    assertThat(Freeze.value(null)).isNull();
+  }
+
+  @Test
+  void renders_what_can() {
+    List<String> list = new ArrayList<>(List.of("a"));
+    Object frozen = Freeze.value(list);
+    list.add("b");
+
+    assertThat(frozen).isEqualTo("[a]");
+    assertThat(Freeze.value(new AtomicInteger(7))).isEqualTo("7");
+    assertThat(Freeze.value(new Date(0))).isEqualTo(new Date(0).toString());
+    assertThat(Freeze.value(new StringBuilder("sb"))).isEqualTo("sb");
+    assertThat(Freeze.value(new int[][] {{1, 2}, {3}})).isEqualTo("[[1, 2], [3]]");
+  }
+
+  @Test
+  void a_subclass_of_an_immutable_type_is_not_trusted() {
+    assertThat(Freeze.value(new BigDecimal("1.50") {})).isEqualTo("1.50");
+  }
+
+  @Test
+  void a_text_that_is_too_long_is_cut_between_characters() {
+    StringBuilder longText = new StringBuilder("x".repeat(Freeze.MAX_RENDERED_CHARS - 1));
+    longText.append("\uD83D\uDE00 and more");
+
+    String rendered = Freeze.render(longText);
+
+    assertThat(rendered)
+        .isEqualTo(
+            "x".repeat(Freeze.MAX_RENDERED_CHARS - 1) + "[cut: " + longText.length() + " chars]");
+  }
+
+  @Test
+  void endless_recursion_leaves_a_note() {
+    List<Object> self = new ArrayList<>();
+    List<Object> other = new ArrayList<>(List.of(self));
+    self.add(other);
+
+    assertThat(Freeze.render(self)).isEqualTo("[FAILED toString(): java.lang.StackOverflowError]");
+  }
+
+  @Test
+  void a_rendering_of_null_is_the_text_null() {
+    Object nothing =
+        new Object() {
+          @Override
+          public String toString() {
+            return null;
+          }
+        };
+
+    assertThat(Freeze.render(nothing)).isEqualTo("null");
+  }
+}
