@@ -90,7 +90,8 @@ final class CoreEncoders {
       if (!unknown.isEmpty()) {
         return "the word %" + unknown.get(0) + " is not one of ours";
       }
-      return redefined(given.getPattern(), context);
+      String why = redefined(given.getPattern(), context);
+      return why == null ? beyondOurs(given.getPattern(), context) : why;
     } catch (IllegalArgumentException e) {
       return String.valueOf(e.getMessage());
     }
@@ -112,6 +113,22 @@ final class CoreEncoders {
       }
     }
     return null;
+  }
+
+  /** What changes a stack trace and is not to be seen in a pattern's words. */
+  private static @Nullable String beyondOurs(String pattern, Context context) {
+    List<PatternWord> words = dev.heartwood.format.PatternEncoder.words(pattern);
+    for (PatternWord word : words) {
+      for (String option : word.options()) {
+        if (has(context, CoreConstants.EVALUATOR_MAP, option)) {
+          return "the word %" + word.name() + " names the evaluator " + option;
+        }
+      }
+    }
+    boolean silent = words.stream().anyMatch(word -> word.name().startsWith("nopex"));
+    return !silent && context instanceof LoggerContext logger && logger.isPackagingDataEnabled()
+        ? "packaging data is switched on"
+        : null;
   }
 
   private static boolean has(Context context, String registry, String word) {

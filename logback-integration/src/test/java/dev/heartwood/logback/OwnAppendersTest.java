@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.pattern.ClassicConverter;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.boolex.EventEvaluatorBase;
 import ch.qos.logback.core.rolling.TimeBasedRollingPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -74,6 +75,28 @@ class OwnAppendersTest {
       configured.logger("a").info("one");
     }
     assertThat(Files.readString(dir.resolve("app.log"))).isEqualTo("ONE one\n");
+  }
+
+  @Test
+  void a_pattern_that_names_an_evaluator_runs_as_it_is_and_says_so() throws IOException {
+    try (Configured configured =
+        Configured.from(
+            "<evaluator name='QUIET' class='"
+                + Quiet.class.getName()
+                + "'/>"
+                + fileBody("<encoder><pattern>%msg%n%ex{full, QUIET}</pattern></encoder>"))) {
+      assertThat(configured.infos()).anyMatch(text -> text.contains("the evaluator QUIET"));
+      configured.logger("a").info("one", new IllegalStateException());
+    }
+    assertThat(Files.readString(dir.resolve("app.log"))).isEqualTo("one\n");
+  }
+
+  /** Says of every throwable that its stack is not to be printed. */
+  public static final class Quiet extends EventEvaluatorBase<ILoggingEvent> {
+    @Override
+    public boolean evaluate(ILoggingEvent event) {
+      return true;
+    }
   }
 
   @Test
