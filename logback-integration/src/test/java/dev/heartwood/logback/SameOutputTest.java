@@ -137,13 +137,16 @@ class SameOutputTest {
             + "<root level='DEBUG'><appender-ref ref='"
             + (async.isEmpty() ? "OUT" : "ASYNC")
             + "'/></root>";
-    Map<String, String> stock = run(body, dir.resolve("stock"));
-    Map<String, String> ours = run(renamed(body), dir.resolve("ours"));
+    Left stock = run(body, dir.resolve("stock"));
+    Left ours = run(renamed(body), dir.resolve("ours"));
 
-    assertThat(ours.keySet()).isEqualTo(stock.keySet());
-    ours.forEach(
-        (file, text) ->
-            assertThat(firstDifference(stock.get(file), text)).as(file).isEqualTo("none"));
+    assertThat(ours.texts().keySet()).as(stock.told()).isEqualTo(stock.texts().keySet());
+    ours.texts()
+        .forEach(
+            (file, text) ->
+                assertThat(firstDifference(stock.texts().get(file), text))
+                    .as(file)
+                    .isEqualTo("none"));
   }
 
   private static String firstDifference(String expected, String actual) {
@@ -165,8 +168,16 @@ class SameOutputTest {
             + found.size();
   }
 
-  /** What a run leaves behind: file names with their text, and what went to the console. */
-  private static Map<String, String> run(String body, Path dir) throws IOException {
+  /**
+   * What a run leaves behind.
+   *
+   * @param texts by file name; what went to the console, too
+   * @param told the status messages
+   */
+  private record Left(Map<String, String> texts, String told) {}
+
+  private static Left run(String body, Path dir) throws IOException {
+    String told;
     leaveYesterdaysFile(dir);
     PrintStream out = System.out;
     ByteArrayOutputStream console = new ByteArrayOutputStream();
@@ -176,12 +187,13 @@ class SameOutputTest {
           .filteredOn(status -> status.getLevel() >= Status.WARN)
           .isEmpty();
       log(configured);
+      told = configured.complaints() + " " + configured.infos();
     } finally {
       System.setOut(out);
     }
     Map<String, String> left = filesIn(dir);
     left.put("console", console.toString(StandardCharsets.UTF_8));
-    return left;
+    return new Left(left, told);
   }
 
   private static void leaveYesterdaysFile(Path dir) throws IOException {
