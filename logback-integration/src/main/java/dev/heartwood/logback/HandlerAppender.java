@@ -19,7 +19,7 @@ public final class HandlerAppender extends UnsynchronizedAppenderBase<ILoggingEv
     implements HandlerSource {
   private @Nullable LogHandler handler;
 
-  /** For XML; {@link #setHandler} is still to come. */
+  /** For XML, which then calls {@link #setHandler}. */
   public HandlerAppender() {}
 
   public HandlerAppender(LogHandler handler) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import dev.heartwood.RecordingHandler;
 import dev.heartwood.async.DropReason;
 import dev.heartwood.store.Snapshot;
 import dev.heartwood.store.StoredRecord;
@@ -270,6 +271,28 @@ class AsyncAppenderXmlTest {
       assertThat(configured.list("LIST").list)
           .extracting(Object::toString)
           .noneMatch(text -> text.contains("secret"));
+    }
+  }
+
+  @Test
+  void feeds_a_handler_that_the_configuration_names() {
+    try (Configured configured =
+        Configured.from(
+            """
+            <appender name="OURS" class="dev.heartwood.logback.HandlerAppender">
+              <handler class="dev.heartwood.RecordingHandler"/>
+            </appender>
+            <appender name="ASYNC" class="dev.heartwood.logback.AsyncAppender">
+              <appender-ref ref="OURS"/>
+            </appender>
+            <root level="DEBUG"><appender-ref ref="ASYNC"/></root>
+            """)) {
+      assertThat(configured.complaints()).isEmpty();
+      RecordingHandler handler =
+          (RecordingHandler) configured.appender("OURS", HandlerAppender.class).handler();
+      configured.logger("a").info("one");
+      assertThat(configured.async().awaitDelivered(Duration.ofSeconds(10))).isTrue();
+      assertThat(handler.messages()).containsExactly("one");
     }
   }
 

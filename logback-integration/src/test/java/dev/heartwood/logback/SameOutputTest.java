@@ -138,15 +138,18 @@ class SameOutputTest {
             + (async.isEmpty() ? "OUT" : "ASYNC")
             + "'/></root>";
     Left stock = run(body, dir.resolve("stock"));
+    for (int i = 0; i < 2 && !stock.complaints().isEmpty(); i++) {
+      stock = run(body, dir.resolve("stock" + i)); // one that complained is no reference
+    }
     Left ours = run(renamed(body), dir.resolve("ours"));
 
-    assertThat(ours.texts().keySet()).as(stock.told()).isEqualTo(stock.texts().keySet());
-    ours.texts()
-        .forEach(
-            (file, text) ->
-                assertThat(firstDifference(stock.texts().get(file), text))
-                    .as(file)
-                    .isEqualTo("none"));
+    assertThat(ours.texts().keySet())
+        .as(stock.infos().toString())
+        .isEqualTo(stock.texts().keySet());
+    for (Map.Entry<String, String> entry : ours.texts().entrySet()) {
+      String expected = stock.texts().get(entry.getKey());
+      assertThat(firstDifference(expected, entry.getValue())).as(entry.getKey()).isEqualTo("none");
+    }
   }
 
   private static String firstDifference(String expected, String actual) {
@@ -172,12 +175,14 @@ class SameOutputTest {
    * What a run leaves behind.
    *
    * @param texts by file name; what went to the console, too
-   * @param told the status messages
+   * @param complaints warnings and errors in the status list
+   * @param infos the other status messages
    */
-  private record Left(Map<String, String> texts, String told) {}
+  private record Left(Map<String, String> texts, List<String> complaints, List<String> infos) {}
 
   private static Left run(String body, Path dir) throws IOException {
-    String told;
+    List<String> complaints;
+    List<String> infos;
     leaveYesterdaysFile(dir);
     PrintStream out = System.out;
     ByteArrayOutputStream console = new ByteArrayOutputStream();
@@ -187,13 +192,14 @@ class SameOutputTest {
           .filteredOn(status -> status.getLevel() >= Status.WARN)
           .isEmpty();
       log(configured);
-      told = configured.complaints() + " " + configured.infos();
+      complaints = configured.complaints();
+      infos = configured.infos();
     } finally {
       System.setOut(out);
     }
     Map<String, String> left = filesIn(dir);
     left.put("console", console.toString(StandardCharsets.UTF_8));
-    return new Left(left, told);
+    return new Left(left, complaints, infos);
   }
 
   private static void leaveYesterdaysFile(Path dir) throws IOException {
