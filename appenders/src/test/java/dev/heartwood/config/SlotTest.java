@@ -9,9 +9,11 @@ import dev.heartwood.GatedHandler;
 import dev.heartwood.RecordingHandler;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import org.junit.jupiter.api.Test;
 
 class SlotTest {
+  private final Executor threads = task -> new Thread(task).start();
   private final RecordingHandler first = new RecordingHandler();
   private final RecordingHandler second = new RecordingHandler();
 
@@ -20,7 +22,8 @@ class SlotTest {
     Slot slot = new Slot("H", first, Duration.ofSeconds(30));
     assertThat(slot.pause()).isSameAs(first);
 
-    CompletableFuture<Void> waiting = CompletableFuture.runAsync(() -> handle(slot, "late"));
+    CompletableFuture<Void> waiting =
+        CompletableFuture.runAsync(() -> handle(slot, "late"), threads);
     await().until(() -> Thread.getAllStackTraces().values().stream().anyMatch(SlotTest::waits));
     slot.resume(second);
     waiting.join();
@@ -33,10 +36,10 @@ class SlotTest {
   void an_exchange_waits_for_the_callers_that_are_inside() throws Exception {
     GatedHandler gated = new GatedHandler();
     Slot slot = new Slot("H", gated, Duration.ofSeconds(30));
-    CompletableFuture<Void> inside = CompletableFuture.runAsync(() -> handle(slot, "in"));
+    CompletableFuture<Void> inside = CompletableFuture.runAsync(() -> handle(slot, "in"), threads);
     gated.awaitEntered();
 
-    CompletableFuture<?> pausing = CompletableFuture.supplyAsync(slot::pause);
+    CompletableFuture<?> pausing = CompletableFuture.supplyAsync(slot::pause, threads);
     await().until(() -> slot.handler() == null);
     assertThat(pausing).isNotDone();
     gated.open();
@@ -50,7 +53,7 @@ class SlotTest {
   void neither_side_waits_longer_than_allowed() throws Exception {
     GatedHandler gated = new GatedHandler();
     Slot slot = new Slot("H", gated, Duration.ofMillis(20));
-    CompletableFuture<Void> inside = CompletableFuture.runAsync(() -> handle(slot, "in"));
+    CompletableFuture<Void> inside = CompletableFuture.runAsync(() -> handle(slot, "in"), threads);
     gated.awaitEntered();
 
     assertThat(slot.pause()).isSameAs(gated);
