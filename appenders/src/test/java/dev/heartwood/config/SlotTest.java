@@ -45,7 +45,7 @@ class SlotTest {
     gated.open();
 
     assertThat(pausing.join()).isSameAs(gated);
-    assertThat(inside).isDone();
+    inside.join();
     assertThat(gated.messages()).containsExactly("in");
   }
 
