@@ -42,11 +42,10 @@ final class Delivering implements Drain<Slot> {
   private final AtomicLong notices = new AtomicLong();
   private final ConcurrentLinkedQueue<Thread> awaiting = new ConcurrentLinkedQueue<>();
 
-  private long handed;
+  private long batched;
   private long failedCapture;
   private long failedHandler;
   private int batchDepth;
-  private boolean inHand;
   private boolean noticed;
   private long lastNoticeNanos;
   private @Nullable LogRecord notice;
@@ -60,8 +59,9 @@ final class Delivering implements Drain<Slot> {
     lossNotices = new LossNotices(name, drops);
   }
 
+  /** Counts failures only: the rest follows from how many were taken. */
   @Override
-  public void take(Slot slot, long position) {
+  public void take(Slot slot) {
     if (!slot.isFull()) {
       failedCapture++;
       complaints.repeat(name + ": an event could not be read, and is lost", null);
@@ -69,26 +69,23 @@ final class Delivering implements Drain<Slot> {
       return;
     }
     int depth = slot.depth();
-    batchDepth = Math.max(batchDepth, depth);
+    if (depth > batchDepth) {
+      batchDepth = depth;
+    }
     setDepth(depth);
-    inHand = true;
     try {
       downstream.handle(slot.event());
-      handed++;
     } catch (Throwable e) {
-      handlerFailed(e);
+      failedHandler++;
+      complaints.repeat(name + ": the handler failed, and an event is lost: " + e, e);
     }
-    inHand = false;
     slot.clear();
-  }
-
-  private void handlerFailed(Throwable cause) {
-    failedHandler++;
-    complaints.repeat(name + ": the handler failed, and an event is lost: " + cause, cause);
   }
 
   @Override
   public void endOfBatch(long taken) {
+    long handed = taken - batched - failedCapture - failedHandler;
+    batched = taken;
     setDepth(batchDepth);
     batchDepth = 0;
     try {
@@ -99,15 +96,14 @@ final class Delivering implements Drain<Slot> {
       failedHandler += lost;
       complaints.repeat(name + ": flush failed, and " + lost + " events are lost: " + e, e);
     }
-    settle();
+    settle(handed);
   }
 
-  private void settle() {
+  private void settle(long delivered) {
     Settled before = settled();
     if (!before.last()) {
-      settled.compareAndSet(before, before.plus(handed, failedCapture, failedHandler));
+      settled.compareAndSet(before, before.plus(delivered, failedCapture, failedHandler));
     }
-    handed = 0;
     failedCapture = 0;
     failedHandler = 0;
     for (Thread thread : awaiting) {
@@ -166,10 +162,6 @@ final class Delivering implements Drain<Slot> {
 
   @Override
   public void failed(Throwable cause) {
-    if (inHand) {
-      inHand = false;
-      failedHandler++;
-    }
     complaints.repeat(name + ": the worker goes on after " + cause, cause);
   }
 
@@ -216,7 +208,7 @@ final class Delivering implements Drain<Slot> {
   }
 
   private static void setDepth(int depth) {
-    if (Thread.currentThread() instanceof WorkerThread worker) {
+    if (Thread.currentThread() instanceof WorkerThread worker && worker.depth() != depth) {
       worker.depth(depth);
     }
   }

@@ -8,7 +8,7 @@ package dev.heartwood.ring;
  */
 public interface Drain<S> {
   /** Takes one entry, in the order of positions; clears what it refers to. */
-  void take(S entry, long position);
+  void take(S entry);
 
   /**
    * Everything taken so far is to reach its destination: at the end of a batch, at least every few
@@ -24,6 +24,6 @@ public interface Drain<S> {
   /** The hand-off was closed and everything was taken; called once, last. */
   void end();
 
-  /** One of the other methods threw. */
+  /** One of the other methods threw; an entry in hand counts as taken all the same. */
   void failed(Throwable cause);
 }

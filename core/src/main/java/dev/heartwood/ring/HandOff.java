@@ -297,9 +297,8 @@ public final class HandOff<S> {
   private void drainUntilEnd() {
     int looks = 0;
     while (!isOver()) {
-      if (ring.isPublished(next)) {
+      if (takeSome()) {
         looks = 0;
-        takeOne();
       } else if (looks < LOOKS_BEFORE_END) {
         looks++;
         Thread.onSpinWait();
@@ -318,14 +317,31 @@ public final class HandOff<S> {
     return next >= end || abandoned.get();
   }
 
-  private void takeOne() {
+  /**
+   * Takes what is there, up to the next look at the time. The worker's fields are stored once for
+   * all of them, since callers read others on the same cache lines.
+   */
+  private boolean takeSome() {
     long position = next;
-    S entry = ring.get(position);
-    next = ring.next(position); // before: whatever happens, this one is not taken twice
-    drain.take(entry, position);
-    if (--untilTick <= 0) {
+    int left = untilTick;
+    if (!ring.isPublished(position)) {
+      return false;
+    }
+    try {
+      do {
+        S entry = ring.get(position);
+        position = ring.next(position); // before: whatever happens, this one is not taken twice
+        left--;
+        drain.take(entry);
+      } while (left > 0 && ring.isPublished(position));
+    } finally {
+      next = position;
+      untilTick = left;
+    }
+    if (left <= 0) {
       tick();
     }
+    return true;
   }
 
   /** Every few events, of which each may take a nanosecond or a minute, a look at the time. */

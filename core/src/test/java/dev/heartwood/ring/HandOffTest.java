@@ -151,7 +151,7 @@ class HandOffTest {
     volatile long batchedUpTo;
 
     @Override
-    public void take(long[] entry, long position) {
+    public void take(long[] entry) {
       try {
         gate.await();
       } catch (InterruptedException e) {

@@ -58,7 +58,7 @@ public final class StopStress {
     private int sum;
 
     @Override
-    public void take(int[] entry, long position) {
+    public void take(int[] entry) {
       sum += entry[0];
       entry[0] = 0;
     }
