@@ -1,0 +1,112 @@
+package dev.heartwood.examples.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.heartwood.LoggersConfig;
+import dev.heartwood.config.YamlConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the pages show is true: each sample is configured, loaded or found in code that runs. */
+class DocumentationTest {
+  private static final List<Page> PAGES = Page.all();
+
+  private static String code = "";
+
+  @TempDir Path logs;
+
+  @BeforeAll
+  static void read_all_java_sources() throws IOException {
+    StringBuilder all = new StringBuilder();
+    try (Stream<Path> modules = Files.walk(Page.ROOT, 2)) {
+      for (Path module : modules.filter(dir -> Files.isDirectory(dir.resolve("src"))).toList()) {
+        boolean example = module.startsWith(Page.ROOT.resolve("examples"));
+        read(module.resolve(example ? "src" : "src/test"), all);
+      }
+    }
+    code = all.toString();
+  }
+
+  @TestFactory
+  Stream<DynamicTest> every_piece_of_logback_xml_configures_without_a_warning() {
+    return blocks("xml")
+        .filter(block -> LogbackSample.isOne(block.text()))
+        .map(
+            block ->
+                DynamicTest.dynamicTest(
+                    block.place(),
+                    () -> {
+                      LogbackSample sample = LogbackSample.of(block.text(), directory(block));
+                      assertThat(sample.faults())
+                          .as("%s: Logback's warnings for%n%s", block.place(), sample)
+                          .isEmpty();
+                    }));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> every_java_sample_is_code_of_an_example_or_a_test() {
+    return blocks("java")
+        .map(
+            block ->
+                DynamicTest.dynamicTest(
+                    block.place(),
+                    () ->
+                        assertThat(code.contains(withoutSpace(block.text())))
+                            .as(
+                                "%s: in no source under examples or src/test:%n%s",
+                                block.place(), block.text())
+                            .isTrue()));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> every_piece_of_yaml_is_a_configuration_of_loggers() {
+    return blocks("yaml")
+        .map(block -> DynamicTest.dynamicTest(block.place(), () -> loadYaml(block)));
+  }
+
+  private void loadYaml(Page.Block block) throws IOException {
+    List<String> faults = new CopyOnWriteArrayList<>();
+    Path directory = directory(block);
+    Path file = directory.resolve("loggers.yaml");
+    Files.writeString(file, block.text().replace("${LOG_DIR:-logs}", directory.toString()));
+    LoggersConfig config =
+        LoggersConfig.DEFAULT.withStatus(
+            (level, message, cause) -> faults.add(level + " " + message));
+    try (YamlConfig yaml = YamlConfig.open(file, config, name -> null)) {
+      yaml.loggers().getLogger("docs").error("a sample");
+    }
+    assertThat(faults).as("%s: warnings", block.place()).isEmpty();
+  }
+
+  private Path directory(Page.Block block) throws IOException {
+    return Files.createDirectories(logs.resolve(block.place().replaceAll("\\W", "-")));
+  }
+
+  private static Stream<Page.Block> blocks(String language) {
+    return PAGES.stream()
+        .flatMap(page -> page.blocks().stream())
+        .filter(block -> block.language().equals(language));
+  }
+
+  private static void read(Path directory, StringBuilder all) throws IOException {
+    if (Files.isDirectory(directory)) {
+      try (Stream<Path> files = Files.walk(directory)) {
+        for (Path file : files.filter(f -> f.toString().endsWith(".java")).toList()) {
+          all.append(withoutSpace(Files.readString(file))).append('\n');
+        }
+      }
+    }
+  }
+
+  private static String withoutSpace(String text) {
+    return text.replaceAll("\\s+", "");
+  }
+}
