@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Differences:</b> {@code withJansi} is not needed and has no effect; a wrong {@code target}
  * is an error; control characters in data are escaped unless {@code escape} is none.
  */
-@SuppressWarnings("this-escape") // the sink only keeps the reference until start()
 public class ConsoleAppender extends ch.qos.logback.core.ConsoleAppender<ILoggingEvent>
     implements HandlerSource {
   private final Sink sink = new Sink(this);
