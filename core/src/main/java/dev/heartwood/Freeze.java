@@ -65,6 +65,21 @@ public final class Freeze {
         || IMMUTABLE.contains(type);
   }
 
+  /** Whether nothing that the application does later can alter what the event prints. */
+  public static boolean isImmutable(LogEvent event) {
+    for (Object argument : event.arguments()) {
+      if (!isImmutable(argument)) {
+        return false;
+      }
+    }
+    for (KeyValue pair : event.keyValues()) {
+      if (!isImmutable(pair.value())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** The value itself if its type is immutable, else its text as SLF4J would print it. */
   public static @Nullable Object value(@Nullable Object value) {
     return isImmutable(value) ? value : render(value);

@@ -1,5 +1,6 @@
 package dev.heartwood.filter;
 
+import dev.heartwood.Freeze;
 import dev.heartwood.LogEvent;
 import dev.heartwood.LogHandler;
 import dev.heartwood.LogRecord;
@@ -68,8 +69,10 @@ public final class RedactingHandler implements LogHandler {
 
   private LogEvent redact(LogEvent event) {
     try {
-      LogEvent result = redactor.redact(event);
-      if (result != event) {
+      // whoever comes later prints the very texts that the redactor looked at
+      LogEvent fixed = Freeze.isImmutable(event) ? event : event.toRecord();
+      LogEvent result = redactor.redact(fixed);
+      if (result != fixed) {
         redacted.increment();
       }
       return result;

@@ -45,4 +45,29 @@ class RedactingHandlerTest {
       assertThat(handler.failed()).isEqualTo(1);
     }
   }
+
+  @Test
+  void passes_on_the_text_it_looked_at_though_the_argument_changes_its_own() throws Exception {
+    var changing =
+        new Object() {
+          private int asked;
+
+          @Override
+          public String toString() {
+            return asked++ == 0 ? "harmless" : "secret";
+          }
+        };
+    Redactor redactor =
+        e ->
+            (e.message() + e.arguments() + e.keyValues()).contains("secret") ? event("****") : e;
+    try (var async =
+        new AsyncHandler(AsyncConfig.DEFAULT.withCapacity(8), new RecordingHandler(sink))) {
+      Loggers.named("orders")
+          .handler(new RedactingHandler(redactor, async))
+          .build()
+          .info("paid by {}", changing);
+    }
+
+    assertThat(sink.records().toString()).doesNotContain("secret");
+  }
 }

@@ -44,7 +44,7 @@ public class AsyncAppender extends UnsynchronizedAppenderBase<ILoggingEvent>
   private @Nullable Redactor redactor;
   private @Nullable Boolean includeCaller;
   private int discardBelow;
-  private AsyncViews views = AsyncViews.NONE;
+  private volatile AsyncViews views = AsyncViews.NONE;
 
   /** Events that each ring holds; 16384 by default, rounded up to a power of two. */
   public void setRingBufferSize(String ringBufferSize) {
@@ -260,7 +260,7 @@ public class AsyncAppender extends UnsynchronizedAppenderBase<ILoggingEvent>
     if (includeCaller == null ? current.needsCaller() : includeCaller) {
       seen.withCaller();
     }
-    LogEvent redacted = redactor == null ? seen : redacted(redactor, seen);
+    LogEvent redacted = redactor == null ? seen : redacted(redactor, seen.freeze());
     if (!current.keepsReferences()) {
       return redacted;
     }

@@ -39,6 +39,9 @@ public final class LogbackEvent implements LogEvent {
   /** The arguments at the call, if the message waits: the caller may use its array again. */
   private Object @Nullable [] argumentsAtCall;
 
+  /** What {@link #freeze} made of the arguments; null before. */
+  private @Nullable List<? extends @Nullable Object> frozenArguments;
+
   private LogbackEvent(ILoggingEvent original) {
     this.original = original;
   }
@@ -62,6 +65,21 @@ public final class LogbackEvent implements LogEvent {
     }
     settled.keyValues = Freeze.keyValues(settled.keyValues());
     return settled;
+  }
+
+  /**
+   * Renders what is not immutable, so that everybody sees the same texts from now on, whatever the
+   * application's objects say next: what was looked for secrets is what is written.
+   *
+   * @return this event
+   */
+  LogbackEvent freeze() {
+    if (!Freeze.isImmutable(this)) {
+      message();
+      frozenArguments = arguments().stream().map(Freeze::value).toList();
+      keyValues = Freeze.keyValues(keyValues());
+    }
+    return this;
   }
 
   /** The event that Logback handed over, untouched. */
@@ -142,6 +160,9 @@ public final class LogbackEvent implements LogEvent {
 
   @Override
   public List<? extends @Nullable Object> arguments() {
+    if (frozenArguments != null) {
+      return frozenArguments;
+    }
     Object[] arguments = argumentsAtCall == null ? original.getArgumentArray() : argumentsAtCall;
     return arguments == null ? List.of() : Arrays.asList(arguments);
   }
