@@ -254,6 +254,45 @@ class AsyncAppenderXmlTest {
   }
 
   @Test
+  void writes_no_text_that_the_redactor_did_not_see_though_the_argument_changes_its_own() {
+    Object changing =
+        new Object() {
+          private int asked;
+
+          @Override
+          public String toString() {
+            return asked++ == 0 ? "harmless" : "joe@example.com";
+          }
+        };
+    try (Configured configured =
+        Configured.from(
+            LIST
+                + """
+                <appender name="STORE" class="dev.heartwood.logback.StoreAppender">
+                  <storeName>changing</storeName>
+                </appender>
+                <appender name="ASYNC" class="dev.heartwood.logback.AsyncAppender">
+                  <redactor/>
+                  <appender-ref ref="LIST"/><appender-ref ref="STORE"/>
+                </appender>
+                <root level="DEBUG"><appender-ref ref="ASYNC"/></root>
+                """)) {
+      configured.logger("a").info("paid by {}", changing);
+      assertThat(configured.async().awaitDelivered(Duration.ofSeconds(10))).isTrue();
+
+      assertThat(configured.list("LIST").list)
+          .extracting(Object::toString)
+          .hasSize(1)
+          .allMatch(text -> !text.contains("example.com"));
+      try (Snapshot store = LogStores.get("changing").snapshot()) {
+        assertThat(store.replay().map(stored -> stored.record().toString()).toList())
+            .hasSize(1)
+            .allMatch(text -> !text.contains("example.com"));
+      }
+    }
+  }
+
+  @Test
   void lets_nothing_pass_when_its_redactor_is_wrong() {
     try (Configured configured =
         Configured.from(
