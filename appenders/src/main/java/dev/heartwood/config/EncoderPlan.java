@@ -58,6 +58,9 @@ interface EncoderPlan {
                     .withZone(body.get("zone", v -> v.parsed(ZoneId::of), d.zone()))
                     .withCaller(body.get("caller", Value::bool, d.caller()))
                     .withStaticFields(fields(body)));
+    if (config.format() == JsonFormat.OTEL && body.has("zone")) {
+      throw body.at("zone").fault("zone must not be set for otel, which has none");
+    }
     return () -> body.checked(() -> new JsonEncoder(config));
   }
 

@@ -116,11 +116,11 @@ interface FilterPlan {
     }
 
     private static FilterPlan mdc(Section body, String key) {
-      return equalities(section(body, key), EqualityFilter::mdc);
+      return equalities(body, key, EqualityFilter::mdc);
     }
 
     private static FilterPlan keyValue(Section body, String key) {
-      return equalities(section(body, key), EqualityFilter::keyValue);
+      return equalities(body, key, EqualityFilter::keyValue);
     }
 
     private static FilterPlan time(Section body, String key) {
@@ -128,6 +128,9 @@ interface FilterPlan {
       Instant from = range.optional("from", v -> v.parsed(Instant::parse));
       Instant until = range.optional("until", v -> v.parsed(Instant::parse));
       range.done();
+      if (from == null && until == null) {
+        throw body.at(key).fault("time must have from, until or both");
+      }
       return () -> new TimeRangeFilter(from, until);
     }
 
@@ -217,9 +220,13 @@ interface FilterPlan {
     }
 
     private static FilterPlan equalities(
-        Section pairs, BiFunction<String, String, LogFilter> filter) {
+        Section body, String key, BiFunction<String, String, LogFilter> filter) {
+      Section pairs = section(body, key);
       Map<String, String> wanted = new LinkedHashMap<>();
       pairs.keys().forEach(name -> wanted.put(name, pairs.required(name).text()));
+      if (wanted.isEmpty()) {
+        throw body.at(key).fault(key + " must have at least 1 entry, had 0");
+      }
       return () ->
           LogFilter.allOf(
               wanted.entrySet().stream()

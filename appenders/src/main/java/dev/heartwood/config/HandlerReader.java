@@ -190,21 +190,27 @@ final class HandlerReader {
 
   private AsyncConfig asyncConfig(String name, Section body) {
     AsyncConfig d = AsyncConfig.DEFAULT;
-    return body.checked(
-        () ->
-            d.withName(name)
-                .withCapacity(body.get("capacity", Value::integer, d.capacity()))
-                .withOnFull(body.get("onFull", v -> v.choice(OnFull.class), d.onFull()))
-                .withDropBelow(body.get("dropBelow", v -> v.choice(Level.class), d.dropBelow()))
-                .withAppendTimeout(
-                    body.get("appendTimeout", Value::timeOrForever, d.appendTimeout()))
-                .withMaxFlushTime(body.get("maxFlushTime", Value::time, d.maxFlushTime()))
-                .withWaitStrategy(
-                    body.get("waitStrategy", v -> v.parsed(WaitStrategy::parse), d.waitStrategy()))
-                .withDaemon(body.get("daemon", Value::bool, d.daemon()))
-                .withShutdownHook(body.get("shutdownHook", Value::bool, d.shutdownHook()))
-                .withLossNotices(body.get("lossNotices", Value::bool, d.lossNotices()))
-                .withStatus(status));
+    AsyncConfig config =
+        body.checked(
+            () ->
+                d.withName(name)
+                    .withCapacity(body.get("capacity", Value::integer, d.capacity()))
+                    .withOnFull(body.get("onFull", v -> v.choice(OnFull.class), d.onFull()))
+                    .withDropBelow(body.get("dropBelow", v -> v.choice(Level.class), d.dropBelow()))
+                    .withAppendTimeout(
+                        body.get("appendTimeout", Value::timeOrForever, d.appendTimeout()))
+                    .withMaxFlushTime(body.get("maxFlushTime", Value::time, d.maxFlushTime()))
+                    .withWaitStrategy(
+                        body.get(
+                            "waitStrategy", v -> v.parsed(WaitStrategy::parse), d.waitStrategy()))
+                    .withDaemon(body.get("daemon", Value::bool, d.daemon()))
+                    .withShutdownHook(body.get("shutdownHook", Value::bool, d.shutdownHook()))
+                    .withLossNotices(body.get("lossNotices", Value::bool, d.lossNotices()))
+                    .withStatus(status));
+    if (body.has("dropBelow") && config.onFull() != OnFull.DROP_BELOW) {
+      throw body.at("dropBelow").fault("dropBelow needs onFull DROP_BELOW, was " + config.onFull());
+    }
+    return config;
   }
 
   private Maker tee(String name, Section body, List<String> children) {

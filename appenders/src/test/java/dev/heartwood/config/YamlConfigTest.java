@@ -284,6 +284,19 @@ class YamlConfigTest {
         handler(
             "{type: async, to: H, onFull: PANIC}",
             "handlers.H: onFull must be one of [BLOCK, DROP_NEWEST, DROP_BELOW], was PANIC"),
+        handler(
+            "{type: async, to: H, dropBelow: INFO}",
+            "handlers.H: dropBelow needs onFull DROP_BELOW, was BLOCK"),
+        handler(
+            "{type: filter, to: H, mdc: {}}", "handlers.H: mdc must have at least 1 entry, had 0"),
+        handler(
+            "{type: filter, to: H, keyValue: {}}",
+            "handlers.H: keyValue must have at least 1 entry, had 0"),
+        handler(
+            "{type: filter, to: H, time: {}}", "handlers.H: time must have from, until or both"),
+        handler(
+            "{type: console, encoder: {json: otel, zone: UTC}}",
+            "handlers.H.encoder: zone must not be set for otel, which has none"),
         handler("{type: async, to: H, waitStrategy: asleep}", "handlers.H: waitStrategy: "),
         handler(
             "{type: sharded, to: H, key: logger, shards: 0}",
