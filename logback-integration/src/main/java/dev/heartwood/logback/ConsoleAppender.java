@@ -9,7 +9,6 @@ import dev.heartwood.appenders.ConsoleHandler;
 import dev.heartwood.filter.RedactingHandler;
 import dev.heartwood.filter.Redactor;
 import dev.heartwood.format.Encoder;
-import dev.heartwood.format.Escape;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,8 +64,7 @@ public class ConsoleAppender extends ch.qos.logback.core.ConsoleAppender<ILoggin
   }
 
   private LogHandler build(Options options) {
-    Escape chosen = options.choice("escape", Escape.class, escape, Escape.CONTROL);
-    Encoder encoder = CoreEncoders.of(this, getEncoder(), chosen, options);
+    Encoder encoder = CoreEncoders.of(this, getEncoder(), escape, options);
     needsOriginal = encoder instanceof ForeignEncoder;
     LogHandler handler =
         new ConsoleHandler(

@@ -28,24 +28,41 @@ final class CoreEncoders {
   /**
    * Ours where we know what the given one prints; else the given one, as it is, with an INFO that
    * says why.
+   *
+   * @param escape as the appender has it; null if it is not given
    */
   static Encoder of(
       Appender<ILoggingEvent> appender,
       ch.qos.logback.core.encoder.@Nullable Encoder<ILoggingEvent> given,
-      Escape escape,
+      @Nullable String escape,
       Options options) {
+    Escape chosen = options.choice("escape", Escape.class, escape, Escape.CONTROL);
     if (given == null) {
       options.fault("encoder must be given, was missing");
       return (event, out) -> {};
     }
     if (given instanceof EventEncoder ours) {
+      warnOfEscape(appender, escape, given);
       return ours.newEncoder();
     }
     if (given instanceof PatternLayoutEncoder pattern
         && pattern.getClass() == PatternLayoutEncoder.class) {
-      return ofPattern(appender, pattern, escape);
+      return ofPattern(appender, pattern, chosen);
     }
+    warnOfEscape(appender, escape, given);
     return new ForeignEncoder(given, AppenderHandler.contextOf(appender), false);
+  }
+
+  private static void warnOfEscape(
+      Appender<ILoggingEvent> appender, @Nullable String escape, Object encoder) {
+    if (escape != null) {
+      appender.addWarn(
+          "escape ["
+              + escape
+              + "] of an appender has no effect on the encoder "
+              + encoder.getClass().getName()
+              + ": PatternEncoder takes it itself, others print as they do");
+    }
   }
 
   /** The words, options and environment of a pattern that belongs to this context. */

@@ -7,7 +7,6 @@ import dev.heartwood.appenders.FileHandler;
 import dev.heartwood.filter.RedactingHandler;
 import dev.heartwood.filter.Redactor;
 import dev.heartwood.format.Encoder;
-import dev.heartwood.format.Escape;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -39,9 +38,8 @@ final class FileOptions {
           "prudent must be false, was true: two processes cannot share one of our files; let each"
               + " write its own");
     }
-    Escape chosen = options.choice("escape", Escape.class, escape, Escape.CONTROL);
     boolean forced = options.bool("fsync", fsync, false);
-    Encoder encoder = CoreEncoders.of(appender, appender.getEncoder(), chosen, options);
+    Encoder encoder = CoreEncoders.of(appender, appender.getEncoder(), escape, options);
     needsOriginal = encoder instanceof ForeignEncoder;
     FileConfig complete =
         config
@@ -60,8 +58,9 @@ final class FileOptions {
     return redactor == null ? handler : new RedactingHandler(redactor, handler);
   }
 
+  /** A size that no int holds is far beyond the limit, and refused as such. */
   private int bufferBytes(int otherwise) {
-    return bufferBytes == null ? otherwise : Math.toIntExact(bufferBytes);
+    return bufferBytes == null ? otherwise : (int) Math.min(Integer.MAX_VALUE, bufferBytes);
   }
 
   private static void close(FileHandler handler, IOException cause) {

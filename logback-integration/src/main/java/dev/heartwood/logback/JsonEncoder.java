@@ -66,6 +66,9 @@ public final class JsonEncoder extends EventEncoder {
             .withZone(
                 options.parsed("timeZone", timeZone, JsonEncoder::zone, JsonConfig.DEFAULT.zone()))
             .withCaller(options.bool("includeCallerData", includeCallerData, false));
+    if (timeZone != null && config.format() == JsonFormat.OTEL) {
+      options.fault("timeZone must not be given for otel, which has none, was " + timeZone);
+    }
     for (String field : staticFields) {
       int equals = field.indexOf('=');
       if (equals < 1) {

@@ -89,7 +89,7 @@ final class Options {
     }
     try {
       return parser.apply(text.trim());
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException | ArithmeticException e) {
       fault(name + " cannot be " + text + ": " + e.getMessage());
       return otherwise;
     }
@@ -106,7 +106,7 @@ final class Options {
       return faults.isEmpty() ? value : null;
     } catch (FaultyException e) {
       return null;
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException | ArithmeticException e) {
       fault(String.valueOf(e.getMessage()));
       return null;
     }

@@ -62,6 +62,33 @@ class OwnAppendersTest {
   }
 
   @Test
+  void warns_of_an_escape_that_has_no_effect_on_the_encoder() {
+    String json = "<encoder class='dev.heartwood.logback.JsonEncoder'/>";
+    try (Configured configured = file("<escape>none</escape>" + json)) {
+      assertThat(configured.complaints())
+          .singleElement()
+          .asString()
+          .contains("escape [none] of an appender has no effect on the encoder")
+          .contains("dev.heartwood.logback.JsonEncoder");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          <maxEventBytes>4GB</maxEventBytes>                      | maxEventBytes cannot be 4GB
+          <format>otel</format><timeZone>UTC</timeZone>           | timeZone must not be given for otel
+          """)
+  void refuses_wrong_json_options(String options, String error) {
+    try (Configured configured =
+        file("<encoder class='dev.heartwood.logback.JsonEncoder'>" + options + "</encoder>")) {
+      assertThat(configured.errors()).anyMatch(text -> text.contains(error));
+    }
+  }
+
+  @Test
   void a_pattern_with_a_word_of_somebody_elses_runs_as_it_is_and_says_so() throws IOException {
     try (Configured configured =
         Configured.from(
@@ -259,6 +286,7 @@ class OwnAppendersTest {
           <escape>loud</escape>     | escape must be one of [CONTROL, NONE], was loud
           <fsync>maybe</fsync>      | fsync must be true or false, was maybe
           <bufferSize>0</bufferSize> | bufferSize must be in 1..
+          <bufferSize>4GB</bufferSize> | bufferSize must be in 1..
           """)
   void refuses_wrong_file_options(String option, String error) {
     try (Configured configured = file(option + PATTERN)) {
