@@ -25,6 +25,7 @@ public final class PatternRedactor extends ContextAwareBase implements Redactor,
   private final Set<String> secretKeys = new LinkedHashSet<>();
   private @Nullable String mask;
   private @Nullable String maxChars;
+  private @Nullable String maxFinds;
   private dev.heartwood.redaction.@Nullable PatternRedactor redactor;
 
   /** Written in place of a secret; {@code ****} by default. */
@@ -35,6 +36,11 @@ public final class PatternRedactor extends ContextAwareBase implements Redactor,
   /** Longer texts are cut; 65536 by default. */
   public void setMaxChars(String maxChars) {
     this.maxChars = maxChars;
+  }
+
+  /** A text with more secrets is masked as a whole; 1000 by default. */
+  public void setMaxFinds(String maxFinds) {
+    this.maxFinds = maxFinds;
   }
 
   /** A further name of a key whose values are masked whatever they are. */
@@ -95,6 +101,7 @@ public final class PatternRedactor extends ContextAwareBase implements Redactor,
       config = config.withSecretKey(key);
     }
     config = config.withMaxChars(options.atLeast("maxChars", 1, maxChars, config.maxChars()));
+    config = config.withMaxFinds(options.atLeast("maxFinds", 1, maxFinds, config.maxFinds()));
     return mask == null ? config : config.withMask(mask);
   }
 

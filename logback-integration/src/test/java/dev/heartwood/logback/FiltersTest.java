@@ -202,6 +202,35 @@ class FiltersTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          <mask>x y</mask> | mask must be 1 to 64 characters
+          <maxChars>10</maxChars> | maxChars must be 1024 to 1048576, was 10
+          <maxFinds>0</maxFinds> | maxFinds must be at least 1, was 0
+          <pattern>broken</pattern> | pattern must be name=regular expression, was broken
+          <pattern>broken=(</pattern> | pattern must be in RE2 syntax, was (
+          <without>cards</without> | without must name one of
+          """)
+  void a_redactor_with_a_wrong_option_lets_nothing_out(String option, String error) {
+    try (Configured configured =
+        Configured.from(
+            LIST.replace("FILTER", "")
+                + "<appender name='ASYNC' class='dev.heartwood.logback.AsyncAppender'><redactor>"
+                + option
+                + "</redactor><appender-ref ref='LIST'/></appender>"
+                + ROOT.replace("LIST", "ASYNC"))) {
+      assertThat(configured.errors()).anyMatch(text -> text.contains(error));
+      configured.logger("a").info("hunter2");
+      assertThat(configured.async().awaitDelivered(Duration.ofSeconds(10))).isTrue();
+      assertThat(messages(configured))
+          .containsExactly(
+              "[event withheld: redaction failed with java.lang.IllegalStateException]");
+    }
+  }
+
   private static Configured withFilter(String filter) {
     return Configured.from(LIST.replace("FILTER", filter) + ROOT);
   }
