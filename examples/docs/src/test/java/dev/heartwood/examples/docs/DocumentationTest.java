@@ -7,17 +7,28 @@ import dev.heartwood.config.YamlConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the pages show is true: each sample is configured, loaded or found in code that runs. */
 class DocumentationTest {
   private static final List<Page> PAGES = Page.all();
+
+  private static final Pattern OPTION = Pattern.compile("  (?:set|add)([A-Z])(\\w*)\\(");
+
+  /** What Logback's configurator calls by itself. */
+  private static final Set<String> NO_OPTIONS = Set.of("appender", "parent");
 
   private static String code = "";
 
@@ -70,6 +81,31 @@ class DocumentationTest {
   Stream<DynamicTest> every_piece_of_yaml_is_a_configuration_of_loggers() {
     return blocks("yaml")
         .map(block -> DynamicTest.dynamicTest(block.place(), () -> loadYaml(block)));
+  }
+
+  @Test
+  void every_option_of_logback_xml_is_in_a_table_or_a_text() throws IOException {
+    Path surface =
+        Page.ROOT.resolve(
+            "logback-integration/src/test/resources/dev/heartwood/logback/joran-surface.txt");
+    StringBuilder docs = new StringBuilder();
+    for (Page page : PAGES) {
+      docs.append(Files.readString(page.file()));
+    }
+    List<String> missing = new ArrayList<>();
+    String type = "";
+    for (String line : Files.readAllLines(surface)) {
+      Matcher option = OPTION.matcher(line);
+      if (!line.startsWith(" ")) {
+        type = line;
+      } else if (option.lookingAt()) {
+        String name = option.group(1).toLowerCase(Locale.ROOT) + option.group(2);
+        if (!NO_OPTIONS.contains(name) && docs.indexOf("`" + name + "`") < 0) {
+          missing.add(name + " of " + type);
+        }
+      }
+    }
+    assertThat(missing).as("options without a word in docs").isEmpty();
   }
 
   private void loadYaml(Page.Block block) throws IOException {
