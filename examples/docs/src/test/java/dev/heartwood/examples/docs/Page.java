@@ -17,7 +17,7 @@ record Page(Path file, List<Block> blocks, List<Link> links, List<String> anchor
   static final Path ROOT = root();
 
   private static final String FENCE = "```";
-  private static final Pattern LINK = Pattern.compile("\\[[^\\]]*\\]\\(([^)\\s]+)\\)");
+  private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
 
   /** A fenced block; {@code line} is that of its first line of content. */
   record Block(Path file, int line, String language, String text) {
