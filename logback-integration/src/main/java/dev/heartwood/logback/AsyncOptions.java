@@ -113,9 +113,12 @@ final class AsyncOptions {
   }
 
   private Duration appendTimeout(Options options, Duration otherwise) {
-    return appendTimeout != null && appendTimeout.trim().startsWith("-")
-        ? Duration.ofMillis(-1) // for ever, whatever the number
-        : options.duration("appendTimeout", appendTimeout, otherwise);
+    String text = appendTimeout == null ? "" : appendTimeout.trim();
+    if (text.startsWith("-")) {
+      options.duration("appendTimeout", text.substring(1), otherwise); // for its faults
+      return Duration.ofMillis(-1); // for ever, whatever the number
+    }
+    return options.duration("appendTimeout", appendTimeout, otherwise);
   }
 
   private Duration maxFlushTime(Options options, Duration otherwise) {
