@@ -2,7 +2,9 @@ package dev.heartwood.benchmarks.peers;
 
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /** Everything that can be compared, by the name that the table and the command line use. */
 enum Candidate {
@@ -10,6 +12,8 @@ enum Candidate {
   LOGBACK_SYNC_BUFFERED(
       "logback-sync-buffered", Provider.LOGBACK, "the same, immediateFlush=false"),
   LOGBACK_ASYNC("logback-async", Provider.LOGBACK, "Logback AsyncAppender, blocking"),
+  LOGBACK_ASYNC_BUFFERED(
+      "logback-async-buffered", Provider.LOGBACK, "the same, immediateFlush=false"),
   LOGSTASH_ASYNC("logstash-async", Provider.LOGBACK, "logstash Disruptor appender, pattern"),
   LOGSTASH_TWO_VIEWS("logstash-two-views", Provider.LOGBACK, "the same with a second appender"),
   LOGSTASH_JSON("logstash-json", Provider.LOGBACK, "logstash Disruptor appender, JSON"),
@@ -59,6 +63,25 @@ enum Candidate {
 
   boolean isOurs() {
     return label.startsWith("heartwood");
+  }
+
+  /** Those that do the same work, so that a ratio means something. */
+  Set<Candidate> rivals() {
+    return switch (this) {
+      case TWO_VIEWS -> EnumSet.of(LOGSTASH_TWO_VIEWS);
+      case JSON -> EnumSet.of(LOGSTASH_JSON);
+      case DROP_IN -> EnumSet.of(LOGBACK_ASYNC);
+      default ->
+          EnumSet.of(
+              LOGBACK_SYNC,
+              LOGBACK_SYNC_BUFFERED,
+              LOGBACK_ASYNC,
+              LOGBACK_ASYNC_BUFFERED,
+              LOGSTASH_ASYNC,
+              LOG4J2,
+              LOG4J2_SLF4J,
+              TINYLOG);
+    };
   }
 
   /** What this peer's JVM is told beside what all of them get. */

@@ -1,0 +1,30 @@
+package dev.heartwood.benchmarks.peers;
+
+/** How many events each measure takes; the quick plan only shows that everything still runs. */
+record Plan(
+    int warmup,
+    int bursts,
+    int burstSize,
+    int pacedCalls,
+    int sustained,
+    int slowCalls,
+    long idleMillis) {
+  static final Plan FULL = new Plan(500_000, 5, 200_000, 200_000, 2_000_000, 3_000, 10_000);
+  static final Plan QUICK = new Plan(5_000, 1, 5_000, 2_000, 20_000, 100, 100);
+
+  static Plan of(String name) {
+    return name.equals("quick") ? QUICK : FULL;
+  }
+
+  /** For events that are ten times as long. */
+  Plan tenth() {
+    return new Plan(
+        warmup / 10,
+        bursts,
+        burstSize / 10,
+        pacedCalls / 10,
+        sustained / 10,
+        slowCalls,
+        idleMillis);
+  }
+}

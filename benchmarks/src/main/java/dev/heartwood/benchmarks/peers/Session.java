@@ -1,0 +1,90 @@
+package dev.heartwood.benchmarks.peers;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * One peer and its file, shared by the measures of a JVM. Orders are numbered through, so that
+ * every line of every measure can be found again at the end.
+ */
+final class Session {
+  static final String PREFIX = "measured ";
+
+  private static final String CUSTOMER = "customer-4711";
+  private static final int SETTLED_MILLIS = 100;
+
+  final Peer peer;
+  final Path file;
+  private int orders;
+
+  Session(Peer peer, Path file) {
+    this.peer = peer;
+    this.file = file;
+  }
+
+  /** The first of {@code count} numbers that nobody else gets. */
+  int takeOrders(int count) {
+    int first = orders;
+    orders += count;
+    return first;
+  }
+
+  int orders() {
+    return orders;
+  }
+
+  void log(int order) {
+    peer.log(order, 100 + (order & 1023) / 4.0, CUSTOMER);
+  }
+
+  void logAll(int firstOrder, int count) {
+    for (int i = 0; i < count; i++) {
+      log(firstOrder + i);
+    }
+  }
+
+  /**
+   * Waits until the file has not grown for a while, looking every millisecond. A library that keeps
+   * its last lines in a buffer ends with the file as it is: those lines come with the next event.
+   *
+   * @return when the file was last seen to have grown, in {@link System#nanoTime()}
+   */
+  long awaitLastByte() throws IOException {
+    long lastGrowth = System.nanoTime();
+    long size = sizeOfFile();
+    for (int unchanged = 0; unchanged < SETTLED_MILLIS; unchanged++) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+      long now = sizeOfFile();
+      if (now != size) {
+        size = now;
+        lastGrowth = System.nanoTime();
+        unchanged = 0;
+      }
+    }
+    return lastGrowth;
+  }
+
+  private long sizeOfFile() throws IOException {
+    return Files.exists(file) ? Files.size(file) : 0;
+  }
+
+  /** Spins, as a parked thread would wake 50 us late. */
+  static void spinUntil(long nanoTime) {
+    while (System.nanoTime() < nanoTime) {
+      Thread.onSpinWait();
+    }
+  }
+
+  static void parkUntil(long nanoTime) {
+    for (long left = nanoTime - System.nanoTime(); left > 0; left = nanoTime - System.nanoTime()) {
+      LockSupport.parkNanos(left);
+    }
+  }
+
+  void report(String measure, double value) {
+    System.out.println(PREFIX + measure + " " + value);
+  }
+}
