@@ -14,19 +14,35 @@ import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.AbstractExecutorService;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
 
 /** A context of its own, configured from real XML as an application's is. */
 final class Configured implements AutoCloseable {
-  private final LoggerContext context = new LoggerContext();
+  private final LoggerContext context;
 
-  private Configured() {
+  private Configured(LoggerContext context) {
+    this.context = context;
     context.setName("test");
     context.setMDCAdapter(new LogbackMDCAdapter());
   }
 
   /** Configures from what stands between {@code <configuration>} and its end. */
   static Configured from(String body) {
-    Configured configured = new Configured();
+    return from(body, new LoggerContext());
+  }
+
+  /**
+   * The same, with Logback's background jobs run by whoever submits them: two removals of old files
+   * at once, by Logback's own policies, now and then delete fresh ones.
+   */
+  static Configured withoutBackgroundJobs(String body) {
+    return from(body, new InOrderContext());
+  }
+
+  private static Configured from(String body, LoggerContext context) {
+    Configured configured = new Configured(context);
     configured.load(body);
     return configured;
   }
@@ -117,5 +133,55 @@ final class Configured implements AutoCloseable {
       }
     }
     return null;
+  }
+
+  /** A context whose executors run each job at once. */
+  private static final class InOrderContext extends LoggerContext {
+    private final ExecutorService atOnce = new AtOnce();
+
+    @Override
+    public ExecutorService getExecutorService() {
+      return atOnce;
+    }
+
+    @Override
+    public ExecutorService getAlternateExecutorService() {
+      return atOnce;
+    }
+  }
+
+  private static final class AtOnce extends AbstractExecutorService {
+    private volatile boolean shutdown;
+
+    @Override
+    public void execute(Runnable job) {
+      job.run();
+    }
+
+    @Override
+    public void shutdown() {
+      shutdown = true;
+    }
+
+    @Override
+    public List<Runnable> shutdownNow() {
+      shutdown = true;
+      return List.of();
+    }
+
+    @Override
+    public boolean isShutdown() {
+      return shutdown;
+    }
+
+    @Override
+    public boolean isTerminated() {
+      return shutdown;
+    }
+
+    @Override
+    public boolean awaitTermination(long timeout, TimeUnit unit) {
+      return true;
+    }
   }
 }
