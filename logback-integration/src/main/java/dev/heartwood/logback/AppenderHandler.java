@@ -25,6 +25,7 @@ import java.util.Objects;
 public final class AppenderHandler implements LogHandler {
   private final Appender<ILoggingEvent> appender;
   private final LoggerContextVO context;
+  private final boolean needsCaller;
 
   /**
    * @param appender configured; started now or later, by whoever made it
@@ -32,6 +33,7 @@ public final class AppenderHandler implements LogHandler {
   public AppenderHandler(Appender<ILoggingEvent> appender) {
     this.appender = Objects.requireNonNull(appender, "appender");
     this.context = contextOf(appender);
+    this.needsCaller = CallerNeed.of(appender);
   }
 
   @Override
@@ -49,6 +51,11 @@ public final class AppenderHandler implements LogHandler {
         out.flush();
       }
     }
+  }
+
+  @Override
+  public boolean needsCaller() {
+    return needsCaller;
   }
 
   @Override

@@ -44,6 +44,7 @@ public class AsyncAppender extends UnsynchronizedAppenderBase<ILoggingEvent>
   private @Nullable Redactor redactor;
   private @Nullable Boolean includeCaller;
   private int discardBelow;
+  private boolean refused;
   private volatile AsyncViews views = AsyncViews.NONE;
 
   /** Events that each ring holds; 16384 by default, rounded up to a power of two. */
@@ -195,6 +196,7 @@ public class AsyncAppender extends UnsynchronizedAppenderBase<ILoggingEvent>
     AsyncConfig config = texts.build(options);
     includeCaller = texts.includeCallerData(options);
     discardBelow = texts.discardingThreshold(options);
+    refused = true;
     if (!options.reportTo(this, "Appender [" + getName() + "]") || config == null) {
       return;
     }
@@ -203,6 +205,10 @@ public class AsyncAppender extends UnsynchronizedAppenderBase<ILoggingEvent>
     } catch (IllegalArgumentException e) {
       addError("Appender [" + getName() + "] not started: " + e.getMessage(), e);
       return;
+    }
+    refused = false;
+    if (Boolean.FALSE.equals(includeCaller) && views.needsCaller()) {
+      addWarn("includeCallerData is false, but an appender behind prints caller data: it has none");
     }
     addInfo("Setting discardingThreshold to " + discardBelow);
     int capacity = views.all().get(0).ring().capacity();
@@ -215,6 +221,9 @@ public class AsyncAppender extends UnsynchronizedAppenderBase<ILoggingEvent>
   @Override
   public void stop() {
     if (!isStarted()) {
+      if (refused) {
+        attached.detachAndStopAllAppenders(); // nobody else will, and they hold files
+      }
       return;
     }
     super.stop();
@@ -327,6 +336,11 @@ public class AsyncAppender extends UnsynchronizedAppenderBase<ILoggingEvent>
     return Boolean.TRUE.equals(includeCaller);
   }
 
+  /** Whether this or an appender behind wants caller data. */
+  boolean needsCaller() {
+    return includeCaller == null ? views.needsCaller() : includeCaller;
+  }
+
   int discardBelow() {
     return discardBelow;
   }
@@ -335,10 +349,15 @@ public class AsyncAppender extends UnsynchronizedAppenderBase<ILoggingEvent>
   public void addAppender(Appender<ILoggingEvent> appender) {
     if (!attached.isAttached(appender)) {
       addInfo("Attaching appender named [" + appender.getName() + "] to AsyncAppender.");
-      attached.addAppender(appender);
       if (isStarted()) {
-        views = views.plus(appender);
+        try {
+          views = views.plus(appender);
+        } catch (IllegalArgumentException e) {
+          addError("Appender [" + appender.getName() + "] not attached: " + e.getMessage(), e);
+          return;
+        }
       }
+      attached.addAppender(appender);
     }
   }
 

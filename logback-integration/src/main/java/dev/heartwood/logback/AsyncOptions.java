@@ -34,7 +34,8 @@ final class AsyncOptions {
     OnFull full = onFull(options);
     Level below = dropBelow(options, full);
     int capacity = capacity(options, defaults.capacity());
-    Duration timeout = appendTimeout(options, defaults.appendTimeout());
+    Duration timeout = appendTimeout(options, full, defaults.appendTimeout());
+    checkThreshold(options, capacity);
     Duration flushTime = maxFlushTime(options, defaults.maxFlushTime());
     return options.built(
         () ->
@@ -112,13 +113,31 @@ final class AsyncOptions {
     return options.choice("dropBelow", Level.class, dropBelow, AsyncConfig.DEFAULT.dropBelow());
   }
 
-  private Duration appendTimeout(Options options, Duration otherwise) {
-    String text = appendTimeout == null ? "" : appendTimeout.trim();
-    if (text.startsWith("-")) {
-      options.duration("appendTimeout", text.substring(1), otherwise); // for its faults
-      return Duration.ofMillis(-1); // for ever, whatever the number
+  private Duration appendTimeout(Options options, OnFull full, Duration otherwise) {
+    String text = appendTimeout == null ? null : appendTimeout.trim();
+    boolean forEver = text != null && text.startsWith("-");
+    Duration time =
+        options.duration(
+            "appendTimeout", forEver && text != null ? text.substring(1) : text, otherwise);
+    if (text != null && full == OnFull.DROP_NEWEST && (forEver || !time.isZero())) {
+      options.fault(
+          "appendTimeout ["
+              + text
+              + "] needs onFull BLOCK or DROP_BELOW, was DROP_NEWEST"
+              + (onFull == null ? " by neverBlock" : ""));
     }
-    return options.duration("appendTimeout", appendTimeout, otherwise);
+    return forEver ? Duration.ofMillis(-1) : time; // whatever the number
+  }
+
+  private void checkThreshold(Options options, int capacity) {
+    long rounded = capacity == 1 ? 1 : Integer.highestOneBit(capacity - 1) * 2L;
+    if (discardingThreshold(new Options()) > rounded) {
+      options.fault(
+          "discardingThreshold must be at most the ring's size "
+              + rounded
+              + ", was "
+              + discardingThreshold);
+    }
   }
 
   private Duration maxFlushTime(Options options, Duration otherwise) {

@@ -27,6 +27,14 @@ final class AsyncView {
   private final AsyncHandler ring;
 
   AsyncView(AsyncAppender owner, Appender<ILoggingEvent> appender, AsyncConfig config) {
+    if (appender instanceof AsyncAppender) {
+      owner.addWarn(
+          "Appender ["
+              + appender.getName()
+              + "] is asynchronous itself: behind ["
+              + owner.getName()
+              + "] it drops what finds its ring full, since a worker never waits for a ring");
+    }
     boolean ours = appender instanceof HandlerSource;
     this.owner = owner;
     this.appender = appender;

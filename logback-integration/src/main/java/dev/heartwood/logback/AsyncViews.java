@@ -9,7 +9,6 @@ import dev.heartwood.async.DropReason;
 import dev.heartwood.async.FanOutHandler;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,20 +42,34 @@ final class AsyncViews {
    * @throws IllegalArgumentException if there are too many
    */
   static AsyncViews over(AsyncAppender owner, AsyncConfig config) {
-    List<AsyncView> views = new ArrayList<>();
-    for (Iterator<Appender<ILoggingEvent>> it = owner.iteratorForAppenders(); it.hasNext(); ) {
-      views.add(new AsyncView(owner, it.next(), config));
-    }
-    return new AsyncViews(owner, config, views);
+    List<Appender<ILoggingEvent>> appenders = new ArrayList<>();
+    owner.iteratorForAppenders().forEachRemaining(appenders::add);
+    requireFew(appenders.size());
+    return new AsyncViews(
+        owner,
+        config,
+        appenders.stream().map(appender -> new AsyncView(owner, appender, config)).toList());
   }
 
+  /**
+   * @throws IllegalArgumentException if there are too many
+   */
   AsyncViews plus(Appender<ILoggingEvent> appender) {
     if (owner == null || config == null) {
       return this;
     }
+    requireFew(all.size() + 1);
     List<AsyncView> more = new ArrayList<>(all);
     more.add(new AsyncView(owner, appender, config));
     return new AsyncViews(owner, config, more);
+  }
+
+  /** Before any worker is started. */
+  private static void requireFew(int count) {
+    if (count > FanOutHandler.MAX_VIEWS) {
+      throw new IllegalArgumentException(
+          "appender-refs must be 1 to " + FanOutHandler.MAX_VIEWS + ", were " + count);
+    }
   }
 
   AsyncViews minus(Appender<ILoggingEvent> appender) {

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * What one ring of an {@link AsyncAppender} feeds: the handler of an appender of ours, or any other
  * appender. Closing it stops the appender, on the worker, after the last event.
  *
- * <p>A stream appender of Logback's is relieved of flushing after each event; if it is let go of
- * while it runs it flushes by itself again.
+ * <p>A stream appender of Logback's is relieved of flushing after each event of a batch. Between
+ * batches, and once it is let go of, it flushes by itself: others may write to it directly.
  *
  * <pre>
  * field    written by           read by  ordering
@@ -60,11 +60,17 @@ final class BehindRing implements LogHandler {
 
   @Override
   public void handle(LogEvent event) throws IOException {
+    if (relief != null) {
+      relief.begin();
+    }
     handler.handle(event);
   }
 
   @Override
   public void flush() throws IOException {
+    if (relief != null) {
+      relief.end(); // first, so that what others wrote meanwhile is flushed here or by themselves
+    }
     handler.flush();
   }
 

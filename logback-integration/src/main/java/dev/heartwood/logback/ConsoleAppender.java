@@ -23,6 +23,8 @@ public class ConsoleAppender extends ch.qos.logback.core.ConsoleAppender<ILoggin
     implements HandlerSource {
   private final Sink sink = new Sink(this);
   private @Nullable String wrongTarget;
+  private @Nullable String immediateFlush;
+  private @Nullable String jansi;
   private @Nullable String escape;
   private @Nullable Redactor redactor;
   private boolean needsOriginal;
@@ -35,6 +37,16 @@ public class ConsoleAppender extends ch.qos.logback.core.ConsoleAppender<ILoggin
     } else {
       super.setTarget(value);
     }
+  }
+
+  /** For XML: see {@link #setImmediateFlush}. */
+  public void addImmediateFlush(String immediateFlush) {
+    this.immediateFlush = immediateFlush;
+  }
+
+  /** For XML; has no effect. */
+  public void addWithJansi(String withJansi) {
+    jansi = withJansi;
   }
 
   /** {@code control} (default) or {@code none}: what becomes of control characters in data. */
@@ -53,10 +65,11 @@ public class ConsoleAppender extends ch.qos.logback.core.ConsoleAppender<ILoggin
     if (isStarted()) {
       return;
     }
-    if (withJansi) {
+    Options options = new Options();
+    setImmediateFlush(options.bool("immediateFlush", immediateFlush, isImmediateFlush()));
+    if (options.bool("withJansi", jansi, withJansi)) {
       addInfo("withJansi is not needed: colours are written as they are");
     }
-    Options options = new Options();
     if (wrongTarget != null) {
       options.fault("target must be System.out or System.err, was " + wrongTarget);
     }

@@ -15,14 +15,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Chooses the encoder that one of our appenders runs on for the one that its XML names. */
 final class CoreEncoders {
-  private static final Set<String> CALLER_WORDS =
-      Set.of("class", "C", "method", "M", "line", "L", "file", "F", "caller");
-
   private CoreEncoders() {}
 
   /**
@@ -50,7 +46,7 @@ final class CoreEncoders {
       return ofPattern(appender, pattern, chosen);
     }
     warnOfEscape(appender, escape, given);
-    return new ForeignEncoder(given, AppenderHandler.contextOf(appender), false);
+    return new ForeignEncoder(given, AppenderHandler.contextOf(appender), CallerNeed.of(given));
   }
 
   private static void warnOfEscape(
@@ -92,7 +88,7 @@ final class CoreEncoders {
       }
     }
     appender.addInfo("Pattern [" + pattern + "] runs on Logback's own encoder, unescaped: " + why);
-    return new ForeignEncoder(given, AppenderHandler.contextOf(appender), printsCaller(pattern));
+    return new ForeignEncoder(given, AppenderHandler.contextOf(appender), CallerNeed.of(given));
   }
 
   private static @Nullable String whyForeign(PatternLayoutEncoder given, Context context) {
@@ -152,15 +148,5 @@ final class CoreEncoders {
     return context instanceof LoggerContext
         && context.getObject(registry) instanceof Map<?, ?> rules
         && rules.containsKey(word);
-  }
-
-  private static boolean printsCaller(@Nullable String pattern) {
-    try {
-      return pattern != null
-          && dev.heartwood.format.PatternEncoder.words(pattern).stream()
-              .anyMatch(word -> CALLER_WORDS.contains(word.name()));
-    } catch (IllegalArgumentException e) {
-      return false;
-    }
   }
 }

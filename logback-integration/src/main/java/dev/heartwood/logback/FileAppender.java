@@ -28,6 +28,26 @@ public class FileAppender extends ch.qos.logback.core.FileAppender<ILoggingEvent
     texts.bufferBytes = bufferSize.getSize();
   }
 
+  /** For XML: see {@link #setBufferSize}. */
+  public void addBufferSize(String bufferSize) {
+    texts.bufferSize = bufferSize;
+  }
+
+  /** For XML: see {@link #setAppend}. */
+  public void addAppend(String append) {
+    texts.append = append;
+  }
+
+  /** For XML: see {@link #setImmediateFlush}. */
+  public void addImmediateFlush(String immediateFlush) {
+    texts.immediateFlush = immediateFlush;
+  }
+
+  /** For XML; must be false. */
+  public void addPrudent(String prudent) {
+    texts.prudent = prudent;
+  }
+
   /** {@code control} (default) or {@code none}: what becomes of control characters in data. */
   public void setEscape(String escape) {
     texts.escape = escape;
@@ -50,6 +70,7 @@ public class FileAppender extends ch.qos.logback.core.FileAppender<ILoggingEvent
       return;
     }
     Options options = new Options();
+    texts.read(options);
     if (getFile() == null || getFile().isEmpty()) {
       options.fault("file must be given, was missing");
     }

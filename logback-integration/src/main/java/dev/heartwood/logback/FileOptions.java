@@ -1,6 +1,7 @@
 package dev.heartwood.logback;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.util.FileSize;
 import dev.heartwood.LogHandler;
 import dev.heartwood.appenders.FileConfig;
 import dev.heartwood.appenders.FileHandler;
@@ -14,6 +15,10 @@ import org.jspecify.annotations.Nullable;
 final class FileOptions {
   private final ch.qos.logback.core.FileAppender<ILoggingEvent> appender;
   @Nullable Long bufferBytes;
+  @Nullable String append;
+  @Nullable String bufferSize;
+  @Nullable String immediateFlush;
+  @Nullable String prudent;
   @Nullable String escape;
   @Nullable String fsync;
   @Nullable Redactor redactor;
@@ -25,6 +30,18 @@ final class FileOptions {
 
   boolean needsOriginal() {
     return needsOriginal;
+  }
+
+  /** Hands the texts that stand for Logback's own options on to the appender. */
+  void read(Options options) {
+    appender.setAppend(options.bool("append", append, appender.isAppend()));
+    appender.setImmediateFlush(
+        options.bool("immediateFlush", immediateFlush, appender.isImmediateFlush()));
+    appender.setPrudent(options.bool("prudent", prudent, appender.isPrudent()));
+    if (bufferSize != null) {
+      bufferBytes =
+          options.parsed("bufferSize", bufferSize, text -> FileSize.valueOf(text).getSize(), 1L);
+    }
   }
 
   /**

@@ -2,12 +2,14 @@ package dev.heartwood.logback;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.joran.spi.DefaultClass;
+import ch.qos.logback.core.rolling.TriggeringPolicy;
 import ch.qos.logback.core.util.FileSize;
 import dev.heartwood.LogHandler;
 import dev.heartwood.appenders.FileConfig;
 import dev.heartwood.appenders.RollingConfig;
 import dev.heartwood.filter.Redactor;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes events to a file that is put aside by time, by size or both: the drop-in for {@code
@@ -23,12 +25,33 @@ public class RollingFileAppender
     implements HandlerSource {
   private final FileOptions texts = new FileOptions(this);
   private final Sink sink = new Sink(this);
+  private @Nullable TriggeringPolicy<ILoggingEvent> trigger;
 
   /** Lines are written together once they are this many bytes; 64KB by default. */
   @Override
   public void setBufferSize(FileSize bufferSize) {
     super.setBufferSize(bufferSize);
     texts.bufferBytes = bufferSize.getSize();
+  }
+
+  /** For XML: see {@link #setBufferSize}. */
+  public void addBufferSize(String bufferSize) {
+    texts.bufferSize = bufferSize;
+  }
+
+  /** For XML: see {@link #setAppend}. */
+  public void addAppend(String append) {
+    texts.append = append;
+  }
+
+  /** For XML: see {@link #setImmediateFlush}. */
+  public void addImmediateFlush(String immediateFlush) {
+    texts.immediateFlush = immediateFlush;
+  }
+
+  /** For XML; must be false. */
+  public void addPrudent(String prudent) {
+    texts.prudent = prudent;
   }
 
   /** {@code control} (default) or {@code none}: what becomes of control characters in data. */
@@ -48,11 +71,18 @@ public class RollingFileAppender
   }
 
   @Override
+  public void setTriggeringPolicy(TriggeringPolicy<ILoggingEvent> policy) {
+    super.setTriggeringPolicy(policy);
+    trigger = policy;
+  }
+
+  @Override
   public void start() {
     if (isStarted()) {
       return;
     }
     Options options = new Options();
+    texts.read(options);
     if (!isAppend()) {
       addWarn("Append mode is mandatory for RollingFileAppender. Defaulting to append=true.");
     }
@@ -60,8 +90,7 @@ public class RollingFileAppender
   }
 
   private LogHandler build(Options options) {
-    RollingConfig rolling =
-        RollingPolicies.translate(this, getRollingPolicy(), getTriggeringPolicy());
+    RollingConfig rolling = RollingPolicies.translate(this, getRollingPolicy(), trigger);
     String file = rawFileProperty();
     return texts.build(
         options,

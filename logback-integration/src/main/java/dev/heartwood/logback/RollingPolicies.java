@@ -22,6 +22,7 @@ final class RollingPolicies {
   private RollingPolicies() {}
 
   /**
+   * @param trigger as given; not what a rolling policy brings along
    * @throws IllegalArgumentException if they are missing, of another class, or refused
    */
   static RollingConfig translate(
@@ -36,6 +37,13 @@ final class RollingPolicies {
           "rollingPolicy must be complete, but " + rolling.getClass().getName() + " did not start");
     }
     Class<?> type = rolling.getClass();
+    if (type != FixedWindowRollingPolicy.class && trigger != null && trigger != rolling) {
+      throw new IllegalArgumentException(
+          "triggeringPolicy must be left out with "
+              + type.getSimpleName()
+              + ", which triggers by itself, was "
+              + trigger.getClass().getName());
+    }
     if (type == SizeAndTimeBasedRollingPolicy.class) {
       return sizeAndTime((SizeAndTimeBasedRollingPolicy<?>) rolling);
     }

@@ -24,7 +24,6 @@ final class StreamRelief {
 
   static StreamRelief of(OutputStreamAppender<ILoggingEvent> appender) {
     StreamRelief relief = new StreamRelief(appender);
-    appender.setImmediateFlush(false);
     if (appender instanceof FileAppender<ILoggingEvent> file && relief.canReopen(file)) {
       relief.reopen(file);
     }
@@ -33,7 +32,12 @@ final class StreamRelief {
     return relief;
   }
 
-  /** The appender goes its own way again; its larger buffer stays. */
+  /** A batch goes on: the worker flushes at its end. */
+  void begin() {
+    appender.setImmediateFlush(false);
+  }
+
+  /** The appender goes its own way; its larger buffer stays. */
   void end() {
     appender.setImmediateFlush(immediateFlush);
   }

@@ -10,6 +10,7 @@ import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import ch.qos.logback.core.Appender;
+import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.status.Status;
 import ch.qos.logback.core.util.FileSize;
@@ -22,10 +23,14 @@ import dev.heartwood.async.Delivery;
 import dev.heartwood.async.DropReason;
 import dev.heartwood.async.FailReason;
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -188,13 +193,53 @@ class AsyncAppenderTest {
   }
 
   @Test
-  void flushes_a_stock_file_appender_once_per_batch() throws IOException {
+  void flushes_a_stock_stream_appender_once_per_batch() {
+    HeldStream out = new HeldStream();
+    OutputStreamAppender<ILoggingEvent> stream = new OutputStreamAppender<>();
+    PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+    encoder.setContext(context);
+    encoder.setPattern("%msg%n");
+    encoder.start();
+    stream.setContext(context);
+    stream.setName("STREAM");
+    stream.setEncoder(encoder);
+    stream.setOutputStream(out);
+    stream.start();
+    start(stream);
+
+    logger.info("first");
+    out.awaitWrite();
+    for (int i = 0; i < 100; i++) {
+      logger.info("n{}", i);
+    }
+    out.open();
+    delivered();
+
+    assertThat(out.lines()).isEqualTo(101);
+    assertThat(out.flushes()).isBetween(1, 5);
+  }
+
+  @Test
+  void a_stock_appender_that_is_written_to_directly_as_well_still_flushes_each_event()
+      throws IOException {
     ch.qos.logback.core.FileAppender<ILoggingEvent> file = new ch.qos.logback.core.FileAppender<>();
     configure(file, "%msg%n");
     file.start();
-    assertThat(file.isImmediateFlush()).isTrue();
     start(file);
-    assertThat(file.isImmediateFlush()).isFalse();
+    logger.info("through the ring");
+    delivered();
+
+    file.doAppend(event("direct"));
+
+    assertThat(Files.readString(dir.resolve("app.log"))).isEqualTo("through the ring\ndirect\n");
+  }
+
+  @Test
+  void lets_go_of_a_stock_file_appender_as_it_was() throws IOException {
+    ch.qos.logback.core.FileAppender<ILoggingEvent> file = new ch.qos.logback.core.FileAppender<>();
+    configure(file, "%msg%n");
+    file.start();
+    start(file);
     logger.info("one");
     delivered();
     assertThat(Files.readString(dir.resolve("app.log"))).isEqualTo("one\n");
@@ -222,6 +267,65 @@ class AsyncAppenderTest {
 
     assertThat(Files.readString(dir.resolve("app.log")))
         .isEqualTo("#logback.classic pattern: %msg%n\none\n");
+  }
+
+  @Test
+  void refuses_more_appenders_than_it_can_have_and_starts_no_worker() {
+    for (int i = 0; i < 65; i++) {
+      async.addAppender(GatedAppender.open("VIEW" + i));
+    }
+    async.start();
+
+    assertThat(async.isStarted()).isFalse();
+    assertThat(messages(Status.ERROR))
+        .containsExactly("Appender [ASYNC] not started: appender-refs must be 1 to 64, were 65");
+    assertThat(Thread.getAllStackTraces().keySet())
+        .extracting(Thread::getName)
+        .noneMatch(name -> name.startsWith("heartwood-ASYNC/VIEW"));
+  }
+
+  @Test
+  void refuses_one_more_appender_than_it_can_have_while_it_runs() {
+    for (int i = 0; i < 64; i++) {
+      GatedAppender appender = GatedAppender.open("VIEW" + i);
+      appender.setContext(context);
+      appender.start();
+      async.addAppender(appender);
+    }
+    async.setRingBufferSize("2");
+    async.start();
+    async.addAppender(stock);
+
+    assertThat(async.isAttached(stock)).isFalse();
+    assertThat(messages(Status.ERROR))
+        .containsExactly("Appender [STOCK] not attached: appender-refs must be 1 to 64, were 65");
+  }
+
+  @Test
+  void warns_that_a_ring_behind_a_ring_drops_when_it_is_full() {
+    GatedAppender stuck = GatedAppender.closed("STUCK");
+    stuck.setContext(context);
+    stuck.start();
+    AsyncAppender inner = new AsyncAppender();
+    inner.setContext(context);
+    inner.setName("INNER");
+    inner.setRingBufferSize("4");
+    inner.addAppender(stuck);
+    inner.start();
+    start(inner);
+    assertThat(messages(Status.WARN))
+        .singleElement()
+        .asString()
+        .startsWith("Appender [INNER] is asynchronous itself: behind [ASYNC] it drops");
+
+    logger.info("n");
+    stuck.awaitEntered();
+    for (int i = 0; i < 9; i++) {
+      logger.info("n{}", i);
+    }
+    await()
+        .untilAsserted(() -> assertThat(inner.delivery().get("STUCK").droppedTotal()).isEqualTo(6));
+    stuck.open();
   }
 
   @Test
@@ -376,5 +480,52 @@ class AsyncAppenderTest {
         .filter(status -> status.getLevel() == level)
         .map(Status::getMessage)
         .toList();
+  }
+
+  /** Holds its first write until opened. */
+  private static final class HeldStream extends OutputStream {
+    private final CountDownLatch entered = new CountDownLatch(1);
+    private final CountDownLatch gate = new CountDownLatch(1);
+    private final AtomicInteger lines = new AtomicInteger();
+    private final AtomicInteger flushes = new AtomicInteger();
+
+    @Override
+    public void write(int b) {
+      throw new AssertionError("written byte by byte");
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      entered.countDown();
+      try {
+        if (!gate.await(LONG.toSeconds(), TimeUnit.SECONDS)) {
+          throw new IOException("nobody opened the gate");
+        }
+      } catch (InterruptedException e) {
+        throw new InterruptedIOException();
+      }
+      lines.incrementAndGet();
+    }
+
+    @Override
+    public void flush() {
+      flushes.incrementAndGet();
+    }
+
+    void awaitWrite() {
+      await().until(() -> entered.getCount() == 0);
+    }
+
+    void open() {
+      gate.countDown();
+    }
+
+    int lines() {
+      return lines.get();
+    }
+
+    int flushes() {
+      return flushes.get();
+    }
   }
 }

@@ -128,6 +128,13 @@ class AsyncAppenderXmlTest {
           <queueSize>8</queueSize><ringBufferSize>8</ringBufferSize> | queueSize is another name of ringBufferSize
           <maxFlushTime>1</maxFlushTime><shutdownGracePeriod>1</shutdownGracePeriod> | maxFlushTime is another name of shutdownGracePeriod
           <appendTimeout>soon</appendTimeout>            | appendTimeout must be a duration such as 5 seconds or 500 milliseconds, was soon
+          <appendTimeout>-soon</appendTimeout>           | appendTimeout must be a duration such as 5 seconds or 500 milliseconds, was soon
+          <appendTimeout>1 second</appendTimeout><onFull>DROP_NEWEST</onFull> | appendTimeout [1 second] needs onFull BLOCK or DROP_BELOW, was DROP_NEWEST
+          <appendTimeout>-1</appendTimeout><neverBlock>true</neverBlock> | was DROP_NEWEST by neverBlock
+          <queueSize>9</queueSize><discardingThreshold>17</discardingThreshold> | discardingThreshold must be at most the ring's size 16, was 17
+          <daemon>perhaps</daemon>                       | daemon must be true or false, was perhaps
+          <lossNotices>few</lossNotices>                 | lossNotices must be true or false, was few
+          <shutdownGracePeriod>-5</shutdownGracePeriod>  | must not be negative
           <maxFlushTime>5 fortnights</maxFlushTime>      | maxFlushTime must be a duration
           <waitStrategyType>dreaming</waitStrategyType>  | waitStrategyType cannot be dreaming
           <includeCallerData>some</includeCallerData>    | includeCallerData must be true or false, was some

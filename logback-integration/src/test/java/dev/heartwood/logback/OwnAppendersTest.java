@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OwnAppendersTest {
   private static final String PATTERN = "<encoder><pattern>%msg%n</pattern></encoder>";
@@ -262,6 +263,25 @@ class OwnAppendersTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void refuses_a_trigger_beside_a_policy_that_triggers_by_itself(boolean first) {
+    String policy =
+        "<rollingPolicy class='ch.qos.logback.core.rolling.TimeBasedRollingPolicy'>"
+            + "<fileNamePattern>DIR/app.%d.log</fileNamePattern></rollingPolicy>";
+    String trigger =
+        "<triggeringPolicy class='ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy'>"
+            + "<maxFileSize>10KB</maxFileSize></triggeringPolicy>";
+    try (Configured configured =
+        Configured.from(rolling(first ? trigger + policy : policy + trigger))) {
+      assertThat(configured.errors())
+          .singleElement()
+          .asString()
+          .contains("triggeringPolicy must be left out with TimeBasedRollingPolicy")
+          .contains("SizeBasedTriggeringPolicy");
+    }
+  }
+
   @Test
   void refuses_a_file_that_another_appender_writes() {
     try (Configured configured =
@@ -285,6 +305,10 @@ class OwnAppendersTest {
           <prudent>true</prudent>   | prudent must be false, was true
           <escape>loud</escape>     | escape must be one of [CONTROL, NONE], was loud
           <fsync>maybe</fsync>      | fsync must be true or false, was maybe
+          <append>maybe</append>    | append must be true or false, was maybe
+          <immediateFlush>maybe</immediateFlush> | immediateFlush must be true or false, was maybe
+          <prudent>maybe</prudent>  | prudent must be true or false, was maybe
+          <bufferSize>big</bufferSize> | bufferSize cannot be big
           <bufferSize>0</bufferSize> | bufferSize must be in 1..
           <bufferSize>4GB</bufferSize> | bufferSize must be in 1..
           """)
@@ -321,6 +345,8 @@ class OwnAppendersTest {
           """
           <target>System.in</target> | target must be System.out or System.err, was System.in
           <escape>loud</escape>      | escape must be one of
+          <immediateFlush>maybe</immediateFlush> | immediateFlush must be true or false, was maybe
+          <withJansi>maybe</withJansi> | withJansi must be true or false, was maybe
           """)
   void refuses_wrong_console_options(String option, String error) {
     try (Configured configured =

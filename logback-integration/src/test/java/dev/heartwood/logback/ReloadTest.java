@@ -46,6 +46,25 @@ class ReloadTest {
   }
 
   @Test
+  void a_mistake_that_is_put_right_leaves_no_file_taken() throws IOException {
+    String right = configuration("mistake");
+    String wrong = right.replaceFirst("<appender-ref", "<queueSize>0</queueSize><appender-ref");
+    try (Configured configured = Configured.from(wrong)) {
+      assertThat(configured.errors())
+          .containsExactly(
+              "Appender [ASYNC] not started: Invalid queue size [0]: queueSize must be at least 1");
+      configured.context().getStatusManager().clear();
+
+      configured.reload(right);
+      assertThat(configured.errors()).isEmpty();
+      configured.logger("a").info("at last");
+      assertThat(configured.async().awaitDelivered(Duration.ofSeconds(10))).isTrue();
+      assertThat(Files.readAllLines(dir.resolve("app.log"))).containsExactly("at last");
+    }
+    assertNothingLeft("mistake");
+  }
+
+  @Test
   void many_resets_under_traffic_lose_nothing_that_was_accepted() throws Exception {
     try (Configured configured = Configured.from(configuration("traffic"))) {
       Logger logger = configured.logger("a");
