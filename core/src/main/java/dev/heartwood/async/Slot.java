@@ -4,11 +4,10 @@ import dev.heartwood.KeyValue;
 import dev.heartwood.LogEvent;
 import dev.heartwood.LogMarker;
 import dev.heartwood.ThrownData;
-import java.util.AbstractList;
-import java.util.Arrays;
+import dev.heartwood.format.NumberArguments;
+import dev.heartwood.format.Utf8Buffer;
 import java.util.List;
 import java.util.Map;
-import java.util.RandomAccess;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 import org.slf4j.helpers.MessageFormatter;
@@ -16,6 +15,10 @@ import org.slf4j.helpers.MessageFormatter;
 /**
  * One cell of the ring, reused for ever; itself the event that the handler sees. Checked by {@code
  * SlotPublicationStress}.
+ *
+ * <p>A slot is old, and each reference that is stored into an old object costs a barrier and, if it
+ * leads to a young one, work of the collector. So null stands for empty, numbers are kept as such,
+ * and names that come again stay where they are.
  *
  * <pre>
  * field          written by                            read by   ordering
@@ -26,28 +29,23 @@ import org.slf4j.helpers.MessageFormatter;
  * message        producer, or worker (built late)      worker    plain
  * </pre>
  */
-final class Slot implements LogEvent {
-  /** Events with no more arguments than this need no array of their own. */
-  static final int INLINE_ARGUMENTS = 6;
+final class Slot implements NumberArguments {
+  /** Longer templates are let go of: they are messages put together by the caller. */
+  private static final int MAX_KEPT_TEMPLATE_CHARS = 128;
 
-  private static final @Nullable Object[] NONE = {};
-
-  private final @Nullable Object[] inline = new @Nullable Object[INLINE_ARGUMENTS];
-  private final ArgumentList argumentList = new ArgumentList();
+  private final SlotArguments arguments = new SlotArguments();
 
   private boolean full;
   private byte depth;
-  private int argumentCount;
-  private @Nullable Object[] arguments = NONE;
   private long epochNanos;
   private Level level = Level.INFO;
   private String loggerName = "";
   private String threadName = "";
   private String template = "";
   private @Nullable String message;
-  private List<KeyValue> keyValues = List.of();
-  private List<LogMarker> markers = List.of();
-  private Map<String, String> mdc = Map.of();
+  private @Nullable List<KeyValue> keyValues;
+  private @Nullable List<LogMarker> markers;
+  private @Nullable Map<String, String> mdc;
   private @Nullable ThrownData thrown;
   private @Nullable StackTraceElement caller;
   private @Nullable LogEvent reference;
@@ -66,32 +64,47 @@ final class Slot implements LogEvent {
       @Nullable StackTraceElement knownCaller) {
     depth = (byte) eventDepth;
     epochNanos = event.epochNanos();
-    level = event.level();
-    loggerName = event.loggerName();
-    threadName = event.threadName();
-    template = event.template();
-    message = builtMessage;
-    keyValues = frozenKeyValues;
-    markers = frozenMarkers;
-    mdc = frozenMdc;
-    thrown = frozenThrown;
-    caller = knownCaller;
+    name(event.level(), event.loggerName(), event.threadName(), event.template());
+    if (builtMessage != null) {
+      message = builtMessage;
+    }
+    if (!frozenKeyValues.isEmpty()) {
+      keyValues = frozenKeyValues;
+    }
+    if (!frozenMarkers.isEmpty()) {
+      markers = frozenMarkers;
+    }
+    if (!frozenMdc.isEmpty()) {
+      mdc = frozenMdc;
+    }
+    if (frozenThrown != null) {
+      thrown = frozenThrown;
+    }
+    if (knownCaller != null) {
+      caller = knownCaller;
+    }
     if (kept == null) {
-      fillInline(given);
+      arguments.fill(given);
     } else {
-      arguments = kept;
-      argumentCount = kept.length;
+      arguments.keep(kept);
     }
     full = true; // last
   }
 
-  private void fillInline(List<? extends @Nullable Object> given) {
-    int count = given.size();
-    for (int i = 0; i < count; i++) {
-      inline[i] = given.get(i);
+  /** Stores only what differs from the event that was here before. */
+  private void name(Level newLevel, String newLogger, String newThread, String newTemplate) {
+    if (level != newLevel) {
+      level = newLevel;
     }
-    arguments = inline;
-    argumentCount = count;
+    if (loggerName != newLogger) {
+      loggerName = newLogger;
+    }
+    if (threadName != newThread) {
+      threadName = newThread;
+    }
+    if (template != newTemplate) {
+      template = newTemplate;
+    }
   }
 
   void refer(LogEvent event, int eventDepth) {
@@ -100,25 +113,24 @@ final class Slot implements LogEvent {
     full = true;
   }
 
-  /** For the worker: lets go of everything, so that an idle ring keeps nothing alive. */
+  /**
+   * For the worker: lets go of everything, so that an idle ring keeps nothing alive but the names
+   * of loggers and threads and short templates.
+   */
   void clear() {
     full = false;
     if (reference != null) {
       reference = null;
       return;
     }
-    for (int i = 0; i < argumentCount && arguments == inline; i++) {
-      inline[i] = null;
+    arguments.release();
+    if (template.length() > MAX_KEPT_TEMPLATE_CHARS) {
+      template = "";
     }
-    arguments = NONE;
-    argumentCount = 0;
-    loggerName = "";
-    threadName = "";
-    template = "";
     message = null;
-    keyValues = List.of();
-    markers = List.of();
-    mdc = Map.of();
+    keyValues = null;
+    markers = null;
+    mdc = null;
     thrown = null;
     caller = null;
   }
@@ -163,22 +175,26 @@ final class Slot implements LogEvent {
 
   @Override
   public List<? extends @Nullable Object> arguments() {
-    return argumentList;
+    return arguments;
+  }
+
+  @Override
+  public boolean appendNumber(int index, Utf8Buffer out) {
+    return arguments.appendNumber(index, out);
   }
 
   @Override
   public String message() {
     String built = message;
     if (built == null) {
-      built = argumentCount == 0 ? template : format();
+      built = arguments.isEmpty() ? template : format();
       message = built;
     }
     return built;
   }
 
   private String format() {
-    String built =
-        MessageFormatter.basicArrayFormat(template, Arrays.copyOf(arguments, argumentCount));
+    String built = MessageFormatter.basicArrayFormat(template, arguments.toArray());
     return built == null ? "" : built;
   }
 
@@ -189,17 +205,17 @@ final class Slot implements LogEvent {
 
   @Override
   public List<KeyValue> keyValues() {
-    return keyValues;
+    return keyValues == null ? List.of() : keyValues;
   }
 
   @Override
   public List<LogMarker> markers() {
-    return markers;
+    return markers == null ? List.of() : markers;
   }
 
   @Override
   public Map<String, String> mdc() {
-    return mdc;
+    return mdc == null ? Map.of() : mdc;
   }
 
   @Override
@@ -210,22 +226,5 @@ final class Slot implements LogEvent {
   @Override
   public @Nullable StackTraceElement caller() {
     return caller;
-  }
-
-  /** The arguments as a list that costs nothing to hand out. */
-  private final class ArgumentList extends AbstractList<@Nullable Object> implements RandomAccess {
-    @Override
-    public @Nullable Object get(int index) {
-      if (index < 0 || index >= argumentCount) {
-        throw new IndexOutOfBoundsException(
-            "index must be below " + argumentCount + ", was " + index);
-      }
-      return arguments[index];
-    }
-
-    @Override
-    public int size() {
-      return argumentCount;
-    }
   }
 }

@@ -208,9 +208,19 @@ final class JsonWriter {
     } else if (value instanceof Boolean flag) {
       out.append(flag ? TRUE : FALSE);
     } else if (isNumber(value)) {
-      out.append(value.toString());
+      number((Number) value);
     } else {
       valueText(value);
+    }
+  }
+
+  private void number(Number value) {
+    if (value instanceof Double number) {
+      out.append(number.doubleValue());
+    } else if (isInteger(value)) {
+      out.append(value.longValue());
+    } else {
+      out.append(value.toString());
     }
   }
 

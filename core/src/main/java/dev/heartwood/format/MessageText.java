@@ -29,7 +29,8 @@ final class MessageText {
     }
     int start = out.length();
     int lone = out.loneSurrogates();
-    fill(event.template(), event.arguments(), out);
+    NumberArguments numbers = event instanceof NumberArguments kept ? kept : null;
+    fill(event.template(), event.arguments(), numbers, out);
     if (out.loneSurrogates() != lone) {
       // two pieces may each hold half of a pair: only the whole text can tell
       out.truncate(start);
@@ -37,7 +38,11 @@ final class MessageText {
     }
   }
 
-  private void fill(String text, List<? extends @Nullable Object> arguments, Utf8Buffer out) {
+  private void fill(
+      String text,
+      List<? extends @Nullable Object> arguments,
+      @Nullable NumberArguments numbers,
+      Utf8Buffer out) {
     if (arguments.isEmpty() || text.length() > Template.MAX_CHARS) {
       fillBySearching(text, arguments, out);
       return;
@@ -51,7 +56,9 @@ final class MessageText {
     int last = pieces.length - 1;
     for (int i = 0; i < last; i++) {
       out.append(pieces[i]);
-      append(arguments.get(i), out);
+      if (numbers == null || !numbers.appendNumber(i, out)) {
+        append(arguments.get(i), out);
+      }
     }
     out.append(pieces[last]);
   }
@@ -99,7 +106,9 @@ final class MessageText {
     } else if (value instanceof Integer number) {
       out.append(number.longValue());
     } else if (value instanceof Long number) {
-      out.append(number);
+      out.append(number.longValue());
+    } else if (value instanceof Double number) {
+      out.append(number.doubleValue());
     } else {
       quoting.append(Freeze.render(value), out);
     }

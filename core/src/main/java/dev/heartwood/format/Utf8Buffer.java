@@ -19,6 +19,13 @@ public final class Utf8Buffer {
   private static final int NO_LIMIT = Integer.MAX_VALUE;
   private static final byte[] MIN_LONG = ascii(Long.toString(Long.MIN_VALUE));
 
+  /** With seven digits before the point these make 15, which no two doubles share. */
+  private static final int MAX_DECIMALS = 8;
+
+  private static final long[] POWERS_OF_TEN = {
+    1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000
+  };
+
   private byte[] bytes = new byte[INITIAL_BYTES];
   private int length;
   private int limit = NO_LIMIT;
@@ -81,6 +88,38 @@ public final class Utf8Buffer {
     }
     writeDigits(rest, length, digits);
     length += digits;
+  }
+
+  /**
+   * Appends what {@link Double#toString(double)} gives. For 0.001 to 10^7 the decimal with the
+   * fewest digits is searched for; if it has at most 15 digits and a division gives the very number
+   * back then no other decimal so short does, and every version of that method prints it.
+   */
+  public void append(double number) {
+    double rest = Math.abs(number);
+    if (rest >= 1e-3 && rest < 1e7) {
+      for (int decimals = 1; decimals <= MAX_DECIMALS; decimals++) {
+        long scale = POWERS_OF_TEN[decimals];
+        long digits = (long) (rest * scale + 0.5);
+        if ((double) digits / scale == rest) {
+          appendDecimal(number < 0, digits / scale, digits % scale, decimals);
+          return;
+        }
+      }
+    }
+    append(Double.toString(number));
+  }
+
+  private void appendDecimal(boolean negative, long whole, long fraction, int decimals) {
+    reserve(2);
+    if (negative) {
+      bytes[length++] = '-';
+    }
+    append(whole);
+    append((byte) '.');
+    reserve(decimals);
+    writeDigits(fraction, length, decimals);
+    length += decimals;
   }
 
   /** Appends a non-negative number with leading zeros, {@code width} digits in all. */

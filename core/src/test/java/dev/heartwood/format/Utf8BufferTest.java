@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.heartwood.HostileText;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class Utf8BufferTest {
@@ -39,6 +40,60 @@ class Utf8BufferTest {
     out.clear();
     out.append(number);
     assertThat(new String(out.toByteArray(), UTF_8)).isEqualTo(Long.toString(number));
+  }
+
+  @Test
+  void writes_doubles_as_the_jdk_does() {
+    double[] numbers = {
+      0,
+      -0.0,
+      1,
+      -1,
+      0.5,
+      100,
+      101.25,
+      0.1,
+      0.3,
+      1 / 3.0,
+      0.1 + 0.2,
+      1e-3,
+      9.999999999999999e6,
+      1e7,
+      1e23,
+      2e-3,
+      123456.789,
+      Math.PI,
+      Double.MIN_VALUE,
+      Double.MAX_VALUE,
+      Double.NaN,
+      Double.POSITIVE_INFINITY,
+      Double.NEGATIVE_INFINITY
+    };
+    for (double number : numbers) {
+      assertDigits(number);
+      assertDigits(Math.nextUp(number));
+      assertDigits(Math.nextDown(number));
+    }
+    SplittableRandom random = new SplittableRandom(seed);
+    for (int i = 0; i < 300_000; i++) {
+      double scale = Math.pow(10, random.nextInt(12));
+      double short15 = random.nextLong(1_000_000_000_000_000L) / scale;
+      assertDigits(short15);
+      assertDigits(Math.nextUp(short15));
+      assertDigits(random.nextInt(-1_000_000, 1_000_000) / scale);
+      assertDigits(Double.longBitsToDouble(random.nextLong()));
+      assertDigits(random.nextDouble(1e-3, 1e7));
+      assertDigits(random.nextInt() / (double) (1L << random.nextInt(40)));
+    }
+  }
+
+  private void assertDigits(double number) {
+    out.clear();
+    out.append(number);
+    String written = new String(out.toByteArray(), UTF_8);
+    if (!written.equals(Double.toString(number))) {
+      assertThat(written).as("seed %d", seed).isEqualTo(Double.toString(number));
+    }
   }
 
   @Test

@@ -1,0 +1,119 @@
+package dev.heartwood.async;
+
+import dev.heartwood.format.Utf8Buffer;
+import java.util.AbstractList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.RandomAccess;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The arguments in a {@link Slot}, as a list that costs nothing to hand out. Numbers are kept as
+ * such and boxed again only for readers that want objects: a slot is old and a box is young, and
+ * every reference from old to young is work for the collector.
+ */
+final class SlotArguments extends AbstractList<@Nullable Object> implements RandomAccess {
+  /** Events with no more arguments than this need no array of their own. */
+  static final int INLINE = 6;
+
+  private static final byte OBJECT = 0;
+  private static final byte INT = 1;
+  private static final byte LONG = 2;
+  private static final byte DOUBLE = 3;
+
+  private final @Nullable Object[] objects = new @Nullable Object[INLINE];
+  private final long[] numbers = new long[INLINE];
+  private final byte[] kinds = new byte[INLINE];
+  private @Nullable Object @Nullable [] kept;
+  private int count;
+
+  /** Copies a few values, which are immutable. */
+  void fill(List<? extends @Nullable Object> given) {
+    int size = given.size();
+    for (int i = 0; i < size; i++) {
+      put(i, given.get(i));
+    }
+    count = size;
+  }
+
+  /** Takes over an array of any length. */
+  void keep(@Nullable Object[] array) {
+    kept = array;
+    count = array.length;
+  }
+
+  private void put(int index, @Nullable Object value) {
+    if (value instanceof Integer number) {
+      putNumber(index, INT, number);
+    } else if (value instanceof Double number) {
+      putNumber(index, DOUBLE, Double.doubleToRawLongBits(number));
+    } else if (value instanceof Long number) {
+      putNumber(index, LONG, number);
+    } else if (value != null) {
+      objects[index] = value;
+    }
+  }
+
+  private void putNumber(int index, byte kind, long bits) {
+    kinds[index] = kind;
+    numbers[index] = bits;
+  }
+
+  void release() {
+    if (kept != null) {
+      kept = null;
+    } else {
+      for (int i = 0; i < count; i++) {
+        if (kinds[i] == OBJECT) {
+          objects[i] = null;
+        } else {
+          kinds[i] = OBJECT;
+        }
+      }
+    }
+    count = 0;
+  }
+
+  /** Prints the argument if it is kept as a number. */
+  boolean appendNumber(int index, Utf8Buffer out) {
+    if (kept != null) {
+      return false;
+    }
+    switch (kinds[index]) {
+      case INT, LONG -> out.append(numbers[index]);
+      case DOUBLE -> out.append(Double.longBitsToDouble(numbers[index]));
+      default -> {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  @Override
+  public @Nullable Object get(int index) {
+    if (index < 0 || index >= count) {
+      throw new IndexOutOfBoundsException("index must be below " + count + ", was " + index);
+    }
+    if (kept != null) {
+      return kept[index];
+    }
+    return switch (kinds[index]) {
+      case INT -> (int) numbers[index];
+      case LONG -> numbers[index];
+      case DOUBLE -> Double.longBitsToDouble(numbers[index]);
+      default -> objects[index];
+    };
+  }
+
+  @Override
+  public int size() {
+    return count;
+  }
+
+  @Override
+  public @Nullable Object[] toArray() {
+    @Nullable Object[] copy = new @Nullable Object[count];
+    Arrays.setAll(copy, this::get);
+    return copy;
+  }
+}
