@@ -7,15 +7,19 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.joran.JoranConfigurator;
 import ch.qos.logback.classic.util.LogbackMDCAdapter;
+import java.io.File;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.lang.reflect.Field;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -108,6 +112,81 @@ class ReloadTest {
       context.stop();
     }
     assertNothingLeft("two");
+  }
+
+  @Test
+  void a_context_that_was_stopped_can_be_collected() {
+    WeakReference<LoggerContext> context = stopped(configuration("collected"));
+
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(
+            () -> {
+              System.gc();
+              return context.get() == null;
+            });
+  }
+
+  private static WeakReference<LoggerContext> stopped(String configuration) {
+    try (Configured configured = Configured.from(configuration)) {
+      configured.logger("a").info("x {}", new StringBuilder("y"));
+      return new WeakReference<>(configured.context());
+    }
+  }
+
+  @Test
+  void a_redeployed_application_leaves_its_class_loader_to_the_collector() throws Exception {
+    WeakReference<ClassLoader> loader =
+        deployed(
+            configuration("deployed")
+                .replace(
+                    "<appender name=\"ASYNC\"",
+                    """
+                    <appender name="ROLLED" class="dev.heartwood.logback.RollingFileAppender">
+                      <file>DIR/rolled.log</file>
+                      <rollingPolicy
+                          class="ch.qos.logback.core.rolling.SizeAndTimeBasedRollingPolicy">
+                        <fileNamePattern>DIR/rolled.%d.%i.log.gz</fileNamePattern>
+                        <maxFileSize>1KB</maxFileSize>
+                        <maxHistory>5</maxHistory>
+                      </rollingPolicy>
+                      <encoder class="dev.heartwood.logback.JsonEncoder"/>
+                    </appender>
+                    <appender name="ASYNC\""""
+                        .replace("DIR", dir.toString()))
+                .replaceFirst("<appender-ref", "<appender-ref ref=\"ROLLED\"/><appender-ref"));
+
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(
+            () -> {
+              System.gc();
+              return loader.get() == null;
+            });
+    assertThat(Files.exists(dir.resolve("rolled.log"))).isTrue();
+  }
+
+  /**
+   * As a container does: libraries and application in a loader of their own, on a pooled thread.
+   */
+  private static WeakReference<ClassLoader> deployed(String configuration) throws Exception {
+    List<URL> urls = new ArrayList<>();
+    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+      urls.add(Path.of(entry).toUri().toURL());
+    }
+    try (URLClassLoader loader =
+        new URLClassLoader(urls.toArray(URL[]::new), ClassLoader.getPlatformClassLoader())) {
+      Thread thread = Thread.currentThread();
+      ClassLoader before = thread.getContextClassLoader();
+      thread.setContextClassLoader(loader);
+      try {
+        Class<?> type = Class.forName(Deployed.class.getName(), true, loader);
+        ((Runnable) type.getConstructor(String.class).newInstance(configuration)).run();
+      } finally {
+        thread.setContextClassLoader(before);
+      }
+      return new WeakReference<>(loader);
+    }
   }
 
   @Test
