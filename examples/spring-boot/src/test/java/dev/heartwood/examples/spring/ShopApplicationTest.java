@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -28,17 +29,37 @@ class ShopApplicationTest {
         .anyMatch(line -> line.contains("DEBUG") && line.endsWith("- the till is open "));
   }
 
-  private List<String> logOfRunWith(String profile) throws Exception {
+  @Test
+  void patterns_of_spring_boots_defaults_run_as_they_are_and_the_status_names_the_word()
+      throws Exception {
+    List<String> lines =
+        logOfRunWith("production", "--logging.config=classpath:logback-defaults.xml");
+
+    assertThat(lines.stream().filter(line -> line.contains("sold tea, sale "))).hasSize(1_000);
+    assertThat(lines)
+        .filteredOn(line -> line.contains("sold tea"))
+        .allMatch(line -> line.matches("\\S+T\\S+ +INFO \\d+ --- \\[tea-shop\\] .* : sold tea.*"));
+    assertThat(Files.readAllLines(logs.resolve("output.txt")))
+        .anyMatch(line -> line.endsWith("own encoder, unescaped: the word %clr is not one of ours"))
+        .anyMatch(line -> line.endsWith("own encoder, unescaped: the word %esb is not one of ours"))
+        .anyMatch(line -> line.contains("sold tea, sale 1000"));
+  }
+
+  private List<String> logOfRunWith(String profile, String... more) throws Exception {
     Path output = logs.resolve("output.txt");
-    Process process =
-        new ProcessBuilder(
+    List<String> command =
+        new ArrayList<>(
+            List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
                 System.getProperty(
                     "surefire.test.class.path", System.getProperty("java.class.path")),
                 ShopApplication.class.getName(),
                 "--spring.profiles.active=" + profile,
-                "--shop.logs=" + logs)
+                "--shop.logs=" + logs));
+    command.addAll(List.of(more));
+    Process process =
+        new ProcessBuilder(command)
             .redirectErrorStream(true)
             .redirectOutput(output.toFile())
             .start();
