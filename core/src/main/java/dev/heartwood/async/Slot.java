@@ -14,7 +14,7 @@ import org.slf4j.helpers.MessageFormatter;
 
 /**
  * One cell of the ring, reused for ever; itself the event that the handler sees. Checked by {@code
- * SlotPublicationStress}.
+ * RingStress.Publication} and {@code RingStress.Reuse}.
  *
  * <p>A slot is old, and each reference that is stored into an old object costs a barrier and, if it
  * leads to a young one, work of the collector. So null stands for empty, numbers are kept as such,
