@@ -2,6 +2,7 @@ package dev.heartwood.filter;
 
 import dev.heartwood.LogEvent;
 import dev.heartwood.LogHandler;
+import dev.heartwood.UndeliveredException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Objects;
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * stream that falls silent tells its last summary at one of these moments, not by a timer.
  *
  * <p>A level threshold is this with {@link LevelFilter#atLeast}.
+ *
+ * <p><b>Errors:</b> a filter that throws fails the event, for whoever handed it over to count.
  *
  * <p><b>Threads:</b> those that the filter and the handler behind allow; adds no lock.
  * <b>Order:</b> a summary goes in front of the event that brought it. One that the handler behind
@@ -67,10 +70,16 @@ public final class FilteringHandler implements LogHandler {
     return lostSummaries.sum();
   }
 
+  /**
+   * @throws UndeliveredException with no event missing, if only a summary was refused
+   */
   @Override
   public void flush() throws IOException {
-    throwIfAny(deliverSummaries(false));
+    IOException failure = deliverSummaries(false);
     downstream.flush();
+    if (failure != null) {
+      throw new UndeliveredException(0, "a summary could not be delivered", failure);
+    }
   }
 
   @Override
@@ -100,7 +109,11 @@ public final class FilteringHandler implements LogHandler {
   }
 
   private @Nullable IOException deliverSummaries(boolean all) {
-    filter.summarize(all, this::keep);
+    try {
+      filter.summarize(all, this::keep);
+    } catch (RuntimeException | StackOverflowError e) {
+      return new IOException("the filter failed to summarize", e); // the event is not to pay for it
+    }
     while (pendingCount.get() > 0) {
       LogEvent summary = pending.pollFirst();
       if (summary == null) {
@@ -113,7 +126,7 @@ public final class FilteringHandler implements LogHandler {
         pendingCount.decrementAndGet();
       } catch (IOException e) {
         return e;
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | StackOverflowError e) {
         return new IOException("summary refused: " + summary.message(), e);
       } finally {
         if (!delivered) {

@@ -7,6 +7,7 @@ import dev.heartwood.LogEvent;
 import dev.heartwood.LogHandler;
 import dev.heartwood.RecordingHandler;
 import dev.heartwood.UndeliveredException;
+import dev.heartwood.filter.FilteringHandler;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -56,6 +57,42 @@ class FailingHandlerTest {
     }
     assertThat(sink.messages()).containsExactly("good 1", "good 2");
     assertThat(status.lines()).hasSize(1).first().asString().contains(thrown.toString());
+  }
+
+  @Test
+  void counts_the_events_that_a_filter_of_the_user_threw_at() {
+    var filtering =
+        new FilteringHandler(
+            event -> {
+              if (event.message().equals("bad")) {
+                throw new IllegalStateException("filter");
+              }
+              return true;
+            },
+            sink);
+    try (var async = new AsyncHandler(config, filtering)) {
+      async.handle(event("good 1"));
+      async.handle(event("bad"));
+      async.handle(event("good 2"));
+      assertThat(async.awaitDelivered(DEADLINE)).isTrue();
+      assertThat(async.delivery().failed(FailReason.HANDLER)).isEqualTo(1);
+    }
+    assertThat(sink.messages()).containsExactly("good 1", "good 2");
+    assertThat(status.lines()).hasSize(1).first().asString().contains("filter");
+  }
+
+  @Test
+  void a_filter_of_the_ring_that_throws_lets_pass_and_is_reported() {
+    AsyncConfig filtered =
+        config.withFilter(
+            event -> {
+              throw new IllegalStateException("filter");
+            });
+    try (var async = new AsyncHandler(filtered, sink)) {
+      async.handle(event("kept"));
+    }
+    assertThat(sink.messages()).containsExactly("kept");
+    assertThat(status.lines()).hasSize(1).first().asString().contains("the filter failed");
   }
 
   @Test

@@ -7,11 +7,13 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 import dev.heartwood.LogEvent;
 import dev.heartwood.LogHandler;
 import dev.heartwood.RecordingHandler;
+import dev.heartwood.UndeliveredException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.slf4j.event.Level;
@@ -111,6 +113,61 @@ class FilteringHandlerTest {
 
     assertThat(handler.lostSummaries()).isEqualTo(FilteringHandler.MAX_PENDING + 10);
     assertThat(sink.isClosed()).isTrue();
+  }
+
+  @Test
+  void a_filter_that_fails_to_summarize_costs_no_event_no_flush_and_no_close() throws Exception {
+    var sink = new RecordingHandler();
+    LogFilter broken =
+        new LogFilter() {
+          @Override
+          public boolean accepts(LogEvent event) {
+            return true;
+          }
+
+          @Override
+          public void summarize(boolean all, Consumer<? super LogEvent> out) {
+            throw new IllegalStateException("broken");
+          }
+        };
+    var handler = new FilteringHandler(broken, sink);
+
+    handler.handle(event("kept"));
+    assertThat(sink.messages()).containsExactly("kept");
+
+    assertThatIOException()
+        .isThrownBy(handler::flush)
+        .isInstanceOfSatisfying(
+            UndeliveredException.class, e -> assertThat(e.undelivered()).isZero());
+    assertThat(sink.flushes()).isEqualTo(1);
+
+    assertThatIOException().isThrownBy(handler::close);
+    assertThat(sink.isClosed()).isTrue();
+  }
+
+  @Test
+  void a_refused_summary_does_not_keep_events_from_being_flushed() {
+    var filter = new ScriptedFilter();
+    var flushes = new AtomicInteger();
+    LogHandler refusing =
+        new LogHandler() {
+          @Override
+          public void handle(LogEvent event) throws IOException {
+            throw new IOException("refused");
+          }
+
+          @Override
+          public void flush() {
+            flushes.incrementAndGet();
+          }
+        };
+    filter.due.add(event("summary"));
+
+    assertThatIOException()
+        .isThrownBy(new FilteringHandler(filter, refusing)::flush)
+        .isInstanceOfSatisfying(
+            UndeliveredException.class, e -> assertThat(e.undelivered()).isZero());
+    assertThat(flushes).hasValue(1);
   }
 
   @Test
