@@ -13,7 +13,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
@@ -46,9 +46,8 @@ public final class AsyncHandler implements LogHandler {
   private final Delivering delivering;
   private final HandOff<Slot> handOff;
   private final Freezing.Target target = this::place;
-  private final AtomicBoolean closing = new AtomicBoolean();
+  private final AtomicReference<@Nullable Long> closeDeadline = new AtomicReference<>();
   private final @Nullable ShutdownHook hook;
-  private volatile long closeDeadline;
 
   /** Starts the worker; {@link #close} ends it. */
   public AsyncHandler(AsyncConfig config, LogHandler downstream) {
@@ -177,11 +176,14 @@ public final class AsyncHandler implements LogHandler {
     return freezing;
   }
 
-  /** What a caller that has waited elsewhere since then may still wait here. */
+  /**
+   * What a caller that has waited elsewhere since then may still wait here; at least a nanosecond,
+   * so that this ring, too, holds nobody up again until its worker has freed a slot.
+   */
   long timeLeft(long sinceNanos) {
     return appendTimeoutNanos < 0
         ? appendTimeoutNanos
-        : Math.max(0, appendTimeoutNanos - (System.nanoTime() - sinceNanos));
+        : Math.max(1, appendTimeoutNanos - (System.nanoTime() - sinceNanos));
   }
 
   /**
@@ -367,8 +369,8 @@ public final class AsyncHandler implements LogHandler {
 
   /** Refuses further events; the worker goes on to the end by itself. */
   void beginClose() {
-    if (closing.compareAndSet(false, true)) {
-      closeDeadline = System.nanoTime() + Nanos.of(config.maxFlushTime());
+    if (closeDeadline.get() == null
+        && closeDeadline.compareAndSet(null, System.nanoTime() + Nanos.of(config.maxFlushTime()))) {
       handOff.seal();
       if (hook != null) {
         hook.unregister();
@@ -381,7 +383,8 @@ public final class AsyncHandler implements LogHandler {
     if (handOff.isWorker()) {
       return;
     }
-    if (!handOff.awaitEnd(closeDeadline - System.nanoTime())) {
+    Long deadline = closeDeadline.get();
+    if (deadline != null && !handOff.awaitEnd(deadline - System.nanoTime())) {
       giveUp();
     }
   }

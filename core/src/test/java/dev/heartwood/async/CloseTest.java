@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import dev.heartwood.GatedHandler;
 import dev.heartwood.LogHandler;
 import dev.heartwood.RecordingHandler;
+import dev.heartwood.Threads;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,6 +81,25 @@ class CloseTest {
     async.handle(event("late"));
     assertThat(async.delivery().dropped(DropReason.CLOSED)).isEqualTo(1);
     assertThat(async.awaitDelivered(Duration.ofSeconds(1))).isTrue();
+  }
+
+  @Test
+  void whoever_closes_second_takes_no_time_from_the_first() throws Exception {
+    for (int round = 0; round < 500; round++) {
+      var async = new AsyncHandler(config, new RecordingHandler());
+      for (int i = 0; i < 20; i++) {
+        async.handle(event("event " + i));
+      }
+      Delivery[] seen =
+          Threads.collect(
+              4,
+              () -> {
+                async.close();
+                return async.delivery();
+              },
+              Delivery[]::new);
+      assertThat(seen).allMatch(delivery -> delivery.delivered() == 20);
+    }
   }
 
   @Test

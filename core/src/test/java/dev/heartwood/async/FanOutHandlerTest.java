@@ -54,6 +54,39 @@ class FanOutHandlerTest {
   }
 
   @Test
+  void a_hundred_calls_wait_one_append_timeout_in_total_though_two_views_are_full() {
+    Duration appendTimeout = Duration.ofSeconds(2);
+    var first = new GatedHandler();
+    var second = new GatedHandler();
+    var referring = new GatedHandler();
+    AsyncConfig patient = config.withAppendTimeout(appendTimeout);
+    try (var fanOut =
+        new FanOutHandler(
+            List.of(
+                new AsyncHandler(patient.withName("first"), first),
+                new AsyncHandler(patient.withName("second"), second),
+                new AsyncHandler(
+                    patient.withName("referring").withCapture(Capture.BY_REFERENCE), referring)))) {
+      for (int i = 0; i < 8; i++) {
+        fanOut.handle(event("taken " + i));
+      }
+      long start = System.nanoTime();
+      for (int i = 0; i < 100; i++) {
+        fanOut.handle(event("lost " + i));
+      }
+      assertThat(Duration.ofNanos(System.nanoTime() - start))
+          .isBetween(appendTimeout, appendTimeout.plusMillis(1500));
+      for (Delivery delivery : fanOut.deliveries().values()) {
+        assertThat(delivery.accepted()).isEqualTo(8);
+        assertThat(delivery.droppedTotal()).isEqualTo(100);
+      }
+      first.open();
+      second.open();
+      referring.open();
+    }
+  }
+
+  @Test
   void captures_once_for_all_views() {
     var rendered = new AtomicInteger();
     Object argument =
