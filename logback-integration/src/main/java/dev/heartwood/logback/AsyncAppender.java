@@ -7,10 +7,13 @@ import ch.qos.logback.core.UnsynchronizedAppenderBase;
 import ch.qos.logback.core.joran.spi.DefaultClass;
 import ch.qos.logback.core.spi.AppenderAttachable;
 import ch.qos.logback.core.spi.AppenderAttachableImpl;
+import ch.qos.logback.core.spi.FilterReply;
+import ch.qos.logback.core.util.SimpleTimeBasedGuard;
 import dev.heartwood.LogEvent;
 import dev.heartwood.LogRecord;
 import dev.heartwood.async.AsyncConfig;
 import dev.heartwood.async.Delivery;
+import dev.heartwood.async.DropReason;
 import dev.heartwood.async.FailReason;
 import dev.heartwood.filter.Redactor;
 import java.time.Duration;
@@ -45,6 +48,9 @@ public class AsyncAppender extends UnsynchronizedAppenderBase<ILoggingEvent>
   private @Nullable Boolean includeCaller;
   private int discardBelow;
   private boolean refused;
+  private final Nesting nesting = new Nesting();
+  private final SimpleTimeBasedGuard notStarted = new SimpleTimeBasedGuard();
+  private final SimpleTimeBasedGuard failures = new SimpleTimeBasedGuard();
   private volatile AsyncViews views = AsyncViews.NONE;
 
   /** Events that each ring holds; 16384 by default, rounded up to a power of two. */
@@ -249,17 +255,39 @@ public class AsyncAppender extends UnsynchronizedAppenderBase<ILoggingEvent>
     }
   }
 
+  /**
+   * As the base class does, except that nothing is lost without a count: that drops in silence what
+   * a {@code toString} logs while its event is being captured, and throws errors at the caller.
+   */
+  @Override
+  public void doAppend(ILoggingEvent event) {
+    AsyncViews current = views;
+    if (!nesting.enter()) {
+      current.drop(DropReason.RECURSION, LogbackEvent.level(event.getLevel()));
+      return;
+    }
+    try {
+      if (!isStarted()) {
+        if (notStarted.allow()) {
+          addWarn("Attempted to append to non started appender [" + getName() + "].");
+        }
+      } else if (getFilterChainDecision(event) != FilterReply.DENY) {
+        append(event);
+      }
+    } catch (Throwable e) {
+      current.drop(DropReason.UNREADABLE, LogbackEvent.level(event.getLevel()));
+      if (failures.allow()) {
+        addError("Appender [" + getName() + "] failed to append.", e);
+      }
+    } finally {
+      nesting.exit();
+    }
+  }
+
   @Override
   protected void append(ILoggingEvent event) {
     AsyncViews current = views;
-    LogEvent captured;
-    try {
-      captured = captured(event, current);
-    } catch (RuntimeException | StackOverflowError e) {
-      current.unreadable(LogbackEvent.level(event.getLevel()));
-      throw e; // the base class reports it, at a limited rate
-    }
-    current.handle(captured);
+    current.handle(captured(event, current));
   }
 
   /** Everything that needs the logging thread. */
@@ -268,6 +296,9 @@ public class AsyncAppender extends UnsynchronizedAppenderBase<ILoggingEvent>
     LogbackEvent seen = (LogbackEvent) LogbackEvent.of(event);
     if (includeCaller == null ? current.needsCaller() : includeCaller) {
       seen.withCaller();
+    }
+    if (redactor == null && !current.keepsReferences()) {
+      return seen.render();
     }
     LogEvent redacted = redactor == null ? seen : redacted(redactor, seen.freeze());
     if (!current.keepsReferences()) {

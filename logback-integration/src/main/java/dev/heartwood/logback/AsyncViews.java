@@ -108,10 +108,10 @@ final class AsyncViews {
     }
   }
 
-  /** Counts an event that could not be read on the logging thread. */
-  void unreadable(Level level) {
+  /** Counts an event that no ring gets. */
+  void drop(DropReason reason, Level level) {
     for (AsyncView view : all) {
-      view.ring().drop(DropReason.UNREADABLE, level);
+      view.ring().drop(reason, level);
     }
   }
 

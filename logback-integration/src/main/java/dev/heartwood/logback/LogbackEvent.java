@@ -39,8 +39,11 @@ public final class LogbackEvent implements LogEvent {
   /** The arguments at the call, if the message waits: the caller may use its array again. */
   private Object @Nullable [] argumentsAtCall;
 
-  /** What {@link #freeze} made of the arguments; null before. */
+  /** What {@link #freeze} or {@link #render} made of the arguments; null before. */
   private @Nullable List<? extends @Nullable Object> frozenArguments;
+
+  /** After {@link #render}: the message is made of those texts, and not by Logback. */
+  private boolean ownMessage;
 
   private LogbackEvent(ILoggingEvent original) {
     this.original = original;
@@ -78,6 +81,21 @@ public final class LogbackEvent implements LogEvent {
       message();
       frozenArguments = arguments().stream().map(Freeze::value).toList();
       keyValues = Freeze.keyValues(keyValues());
+    }
+    return this;
+  }
+
+  /**
+   * Renders each argument that is not immutable, once: the message is built from the same texts,
+   * when somebody wants it. For handlers of ours alone, since Logback's original would render the
+   * arguments again for its own message.
+   *
+   * @return this event
+   */
+  LogbackEvent render() {
+    if (!messageCanWait()) {
+      frozenArguments = arguments().stream().map(Freeze::value).toList();
+      ownMessage = true;
     }
     return this;
   }
@@ -169,17 +187,27 @@ public final class LogbackEvent implements LogEvent {
 
   @Override
   public String message() {
+    if (ownMessage) {
+      return format(arguments().toArray());
+    }
     messageBuilt = true;
     String message = original.getFormattedMessage();
     Object[] atCall = argumentsAtCall;
     return atCall == null || sameElements(atCall, original.getArgumentArray())
         ? String.valueOf(message)
-        : String.valueOf(MessageFormatter.arrayFormat(template(), atCall, null).getMessage());
+        : format(atCall);
+  }
+
+  private String format(@Nullable Object[] arguments) {
+    return String.valueOf(MessageFormatter.basicArrayFormat(template(), arguments));
   }
 
   /** True as long as nobody asked for the message and all arguments are immutable. */
   @Override
   public boolean messagePending() {
+    if (ownMessage) {
+      return true;
+    }
     Object[] arguments = original.getArgumentArray();
     return !messageBuilt && arguments != null && arguments.length > 0 && messageCanWait();
   }

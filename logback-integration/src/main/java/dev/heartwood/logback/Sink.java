@@ -22,6 +22,8 @@ final class Sink {
   private final Appender<ILoggingEvent> appender;
   private final SimpleTimeBasedGuard notStarted = new SimpleTimeBasedGuard();
   private final SimpleTimeBasedGuard failures = new SimpleTimeBasedGuard();
+  private final SimpleTimeBasedGuard recursions = new SimpleTimeBasedGuard();
+  private final Nesting nesting = new Nesting();
   private volatile @Nullable LogHandler handler;
   private volatile boolean flushEach;
 
@@ -64,6 +66,13 @@ final class Sink {
       }
       return;
     }
+    if (!nesting.enter()) {
+      if (recursions.allow()) {
+        appender.addWarn(
+            "Appender [" + appender.getName() + "] refused an event: logged while logging itself.");
+      }
+      return;
+    }
     try {
       if (appender.getFilterChainDecision(event) != FilterReply.DENY) {
         current.handle(LogbackEvent.settled(event, current.needsCaller()));
@@ -75,6 +84,8 @@ final class Sink {
       if (failures.allow()) {
         appender.addError("Appender [" + appender.getName() + "] failed to append.", e);
       }
+    } finally {
+      nesting.exit();
     }
   }
 

@@ -363,12 +363,7 @@ class AsyncAppenderLikeLogbacksTest {
 
   private LoggingEvent event(Level level, String message) {
     return new LoggingEvent(
-        UnsynchronizedAppenderBase.class.getName(),
-        context.getLogger(getClass()),
-        level,
-        message,
-        null,
-        null);
+        AsyncAppender.class.getName(), context.getLogger(getClass()), level, message, null, null);
   }
 
   private static final class ThrowingAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {

@@ -12,6 +12,8 @@ import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.encoder.Encoder;
+import ch.qos.logback.core.filter.Filter;
+import ch.qos.logback.core.spi.FilterReply;
 import ch.qos.logback.core.status.Status;
 import ch.qos.logback.core.util.FileSize;
 import dev.heartwood.GatedHandler;
@@ -32,6 +34,8 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -67,6 +71,15 @@ class AsyncAppenderTest {
     context.stop();
   }
 
+  private static Object textOf(Supplier<String> text) {
+    return new Object() {
+      @Override
+      public String toString() {
+        return text.get();
+      }
+    };
+  }
+
   @Test
   void gives_stock_appenders_the_original_event() {
     GatedAppender direct = GatedAppender.open("DIRECT");
@@ -94,6 +107,78 @@ class AsyncAppenderTest {
 
     assertThat(ours.messages()).containsExactly("value before", "values 1 2 3");
     assertThat(stock.messages()).contains("value before");
+  }
+
+  @Test
+  void renders_an_argument_once_for_a_view_of_ours() {
+    AtomicInteger rendered = new AtomicInteger();
+    start(handlerAppender());
+    logger.info("value {}", textOf(() -> "rendered " + rendered.incrementAndGet()));
+    delivered();
+
+    assertThat(ours.messages()).containsExactly("value rendered 1");
+    assertThat(ours.records().get(0).arguments()).containsExactly("rendered 1");
+    assertThat(rendered).hasValue(1);
+  }
+
+  @Test
+  void takes_what_a_to_string_logs() {
+    start(stock, handlerAppender());
+    logger.info(
+        "outer {}",
+        textOf(
+            () -> {
+              logger.info("inner");
+              return "chatty";
+            }));
+    delivered();
+
+    assertThat(stock.messages()).startsWith("inner").contains("outer chatty");
+    assertThat(ours.messages()).startsWith("inner").contains("outer chatty");
+    assertThat(async.delivery().values()).allMatch(delivery -> delivery.droppedTotal() == 0);
+  }
+
+  @Test
+  void an_argument_that_logs_itself_ends_and_is_counted_in_every_view() {
+    start(stock, handlerAppender());
+    AtomicInteger rendered = new AtomicInteger();
+    AtomicReference<Object> self = new AtomicReference<>();
+    self.set(
+        textOf(
+            () -> {
+              rendered.incrementAndGet();
+              logger.info("inner {}", self.get());
+              return "endless";
+            }));
+    logger.info("outer {}", self.get());
+    logger.info("afterwards");
+    delivered();
+
+    assertThat(rendered).hasValueLessThan(20);
+    for (Delivery delivery : async.delivery().values()) {
+      assertThat(delivery.dropped(DropReason.RECURSION)).isPositive();
+    }
+    assertThat(stock.messages()).contains("inner endless", "outer endless", "afterwards");
+    assertThat(ours.messages()).contains("inner endless", "outer endless", "afterwards");
+  }
+
+  @Test
+  void a_filter_that_throws_breaks_no_caller_and_its_event_is_counted() {
+    async.addFilter(
+        new Filter<>() {
+          @Override
+          public FilterReply decide(ILoggingEvent event) {
+            throw new StackOverflowError("filter");
+          }
+        });
+    start(handlerAppender());
+    logger.info("lost");
+    delivered();
+
+    assertThat(ours.messages()).isEmpty();
+    assertThat(async.delivery().values())
+        .allMatch(delivery -> delivery.dropped(DropReason.UNREADABLE) == 1);
+    assertThat(messages(Status.ERROR)).anyMatch(text -> text.contains("failed to append"));
   }
 
   @Test
