@@ -18,7 +18,7 @@ final class TestIdentity {
 
   /** Where pools make their threads; the name alone decides nothing, see {@link #inPool}. */
   private static final Set<String> POOL_METHODS =
-      Set.of("addWorker", "createWorker", "startThread", "doStartThread");
+      Set.of("addWorker", "createWorker", "startDelayScheduler", "startThread", "doStartThread");
 
   /** JUnit's pool for one task, in version 5 and in version 6: that thread is the test's own. */
   private static final List<String> JUNIT_TIMEOUTS =
