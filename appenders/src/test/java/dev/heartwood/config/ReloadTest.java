@@ -66,6 +66,7 @@ class ReloadTest {
   void exchanges_a_handler_that_was_redefined_on_the_same_file() throws Exception {
     Logger logger = config.loggers().getLogger("a");
     logger.info("before");
+    config.loggers().awaitDelivered(Duration.ofSeconds(20)); // what is queued gets the new pattern
 
     write("INFO", "[%msg]%n", 1024);
     config.reload();
