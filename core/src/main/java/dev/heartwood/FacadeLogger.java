@@ -77,7 +77,7 @@ final class FacadeLogger implements LocationAwareLogger, LoggingEventAware {
     if (to.passes(levelInt)) {
       dispatcher.dispatch(
           to,
-          CallEvent.of(Level.intToLevel(levelInt), name, marker, message, arguments, thrown, null),
+          CallEvent.of(level(levelInt), name, marker, message, arguments, thrown, null),
           fqcn == null ? BOUNDARY : fqcn);
     }
   }
@@ -85,6 +85,20 @@ final class FacadeLogger implements LocationAwareLogger, LoggingEventAware {
   @Override
   public String toString() {
     return "Logger[" + name + "]";
+  }
+
+  /** The level at or below a number, which bridges may make up. */
+  private static Level level(int number) {
+    if (number >= Level.ERROR.toInt()) {
+      return Level.ERROR;
+    }
+    if (number >= Level.WARN.toInt()) {
+      return Level.WARN;
+    }
+    if (number >= Level.INFO.toInt()) {
+      return Level.INFO;
+    }
+    return number >= Level.DEBUG.toInt() ? Level.DEBUG : Level.TRACE;
   }
 
   private boolean enabled(Level level) {

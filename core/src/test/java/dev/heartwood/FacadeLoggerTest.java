@@ -217,6 +217,23 @@ class FacadeLoggerTest {
   }
 
   @Test
+  void a_throwable_as_the_last_argument_of_a_fluent_call_is_its_throwable() {
+    logger.atInfo().addArgument(1).addArgument(new Exception("last")).log("a {}");
+
+    LogRecord record = handler.records().get(0);
+    assertThat(record.message()).isEqualTo("a 1");
+    assertThat(record.arguments()).containsExactly("1");
+    assertThat(record.thrown().message()).isEqualTo("last");
+  }
+
+  @Test
+  void a_level_that_slf4j_does_not_know_breaks_no_caller() {
+    ((LocationAwareLogger) logger).log(null, null, 35, "a", null, null);
+
+    assertThat(handler.records().get(0).level()).isEqualTo(Level.WARN);
+  }
+
+  @Test
   void an_explicit_cause_leaves_a_throwable_among_the_arguments() {
     logger.atInfo().setCause(new Exception("cause")).log("a {}", new Exception("argument"));
 
