@@ -4,7 +4,7 @@ import java.io.IOException;
 
 /**
  * A batch could not be pushed as a whole: thrown by {@link LogHandler#flush} when the handler knows
- * how many events are missing. Any other exception from a flush means all since the last good one.
+ * how many events are missing. Any other exception from a flush means all since the last flush.
  */
 public final class UndeliveredException extends IOException {
   private static final long serialVersionUID = 1;
@@ -13,7 +13,8 @@ public final class UndeliveredException extends IOException {
 
   /**
    * @param undelivered how many of the events whose {@link LogHandler#handle} returned since the
-   *     last good flush are not in the destination, and will not be; the others are
+   *     last flush are not in the destination, and will not be; the others are. They are the last
+   *     of them. 0 if something else failed
    */
   public UndeliveredException(int undelivered, String message, Throwable cause) {
     super(message, cause);
