@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -81,5 +82,55 @@ class FreezeTest {
         };
 
     assertThat(Freeze.render(nothing)).isEqualTo("null");
+  }
+
+  @Test
+  void renders_nested_and_nameless_types_as_slf4j_prints_them() {
+    record Order(int id, List<String> items) {}
+    enum Side {
+      BUY {
+        @Override
+        public String toString() {
+          return "buys";
+        }
+      }
+    }
+    Runnable lambda = () -> {};
+    Object[] cyclic = {1, null};
+    cyclic[1] = cyclic;
+
+    assertThat(Freeze.value(new Order(1, List.of("tea")))).isEqualTo("Order[id=1, items=[tea]]");
+    assertThat(Freeze.value(Side.BUY)).isEqualTo("buys");
+    assertThat(Freeze.value(Optional.of(1))).isEqualTo("Optional[1]");
+    assertThat(Freeze.value(new Object[] {1, new int[] {2, 3}, null, Optional.empty()}))
+        .isEqualTo("[1, [2, 3], null, Optional.empty]");
+    assertThat(Freeze.value(cyclic)).isEqualTo("[1, [...]]");
+    assertThat(Freeze.value(lambda)).isEqualTo(lambda.toString());
+  }
+
+  @Test
+  void an_error_in_a_rendering_leaves_a_note() {
+    for (Throwable thrown :
+        List.of(new StackOverflowError(), new OutOfMemoryError(), new NoClassDefFoundError())) {
+      Object broken =
+          new Object() {
+            @Override
+            public String toString() {
+              throw (Error) thrown;
+            }
+          };
+
+      assertThat(Freeze.render(broken))
+          .isEqualTo("[FAILED toString(): " + thrown.getClass().getName() + "]");
+      assertThat(Freeze.render(new Object[] {1, broken})).startsWith("[").contains("FAILED");
+    }
+  }
+
+  @Test
+  void a_huge_array_is_cut() {
+    assertThat(Freeze.render(new int[1_000_000]))
+        .hasSizeLessThan(Freeze.MAX_RENDERED_CHARS + 100)
+        .startsWith("[0, 0, ")
+        .endsWith(" chars]");
   }
 }

@@ -12,6 +12,7 @@ import dev.heartwood.Threads;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -199,6 +200,62 @@ class CloseTest {
     await().until(sink::isClosed);
     WorkerThreads.awaitEnd("close");
     assertThat(async.delivery().delivered()).isEqualTo(1);
+  }
+
+  @Test
+  void what_a_handler_logs_while_it_closes_is_counted_and_holds_up_nothing() {
+    var own = new AtomicReference<AsyncHandler>();
+    var sink = new RecordingHandler();
+    LogHandler chatty =
+        new LogHandler() {
+          @Override
+          public void handle(dev.heartwood.LogEvent event) {
+            sink.handle(event);
+          }
+
+          @Override
+          public void close() {
+            own.get().handle(event("closing down"));
+            sink.close();
+          }
+        };
+    own.set(new AsyncHandler(config, chatty));
+    own.get().handle(event("kept"));
+    own.get().close();
+    assertThat(sink.messages()).containsExactly("kept");
+    assertThat(sink.isClosed()).isTrue();
+    assertThat(own.get().delivery().droppedTotal()).isEqualTo(1);
+  }
+
+  @Test
+  void a_handler_that_never_ends_its_close_is_left_behind_at_the_deadline() {
+    var stuck = new CountDownLatch(1);
+    LogHandler slow =
+        new LogHandler() {
+          @Override
+          public void handle(dev.heartwood.LogEvent event) {}
+
+          @Override
+          public void close() {
+            while (stuck.getCount() > 0) {
+              try {
+                stuck.await();
+              } catch (InterruptedException e) {
+                continue; // not even that moves it
+              }
+            }
+          }
+        };
+    var async = new AsyncHandler(config.withMaxFlushTime(Duration.ofMillis(200)), slow);
+    async.handle(event("delivered before"));
+    long start = System.nanoTime();
+    async.close();
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+    assertThat(async.delivery().delivered()).isEqualTo(1);
+    assertThat(async.delivery().failed()).isZero();
+    assertThat(status.lines()).hasSize(1).first().asString().contains("0 events not delivered");
+    stuck.countDown();
+    WorkerThreads.awaitEnd("close");
   }
 
   @Test

@@ -9,6 +9,7 @@ import dev.heartwood.KeyValue;
 import dev.heartwood.LogRecord;
 import dev.heartwood.SettableClock;
 import java.io.IOException;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -299,6 +300,23 @@ class CompactingStoreTest {
         .hasMessage("maxBytes must be at least 1, was 0");
     assertThatThrownBy(() -> Retention.NONE.withMaxAge(Duration.ZERO))
         .hasMessage("maxAge must be more than zero, was PT0S");
+  }
+
+  @Test
+  void refuses_to_write_without_a_key_or_at_a_time_that_does_not_fit() {
+    CompactingStore store = new CompactingStore(config);
+
+    assertThatThrownBy(() -> store.append(null, "a", TIME))
+        .isInstanceOf(NullPointerException.class)
+        .hasMessage("key");
+    for (Instant time : List.of(Instant.MIN, Instant.MAX, Instant.parse("2262-06-01T00:00:00Z"))) {
+      assertThatThrownBy(() -> store.append("a", "a", time))
+          .isInstanceOf(DateTimeException.class)
+          .hasMessage("timestamp must be in the years 1678 to 2261, was " + time);
+    }
+    assertThat(store.size()).isZero();
+    assertThat(store.latest("a")).isEmpty();
+    assertThat(store.append("a", "kept", TIME)).isZero();
   }
 
   @Test
