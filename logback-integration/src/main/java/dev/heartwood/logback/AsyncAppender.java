@@ -268,6 +268,7 @@ public class AsyncAppender extends UnsynchronizedAppenderBase<ILoggingEvent>
     }
     try {
       if (!isStarted()) {
+        current.drop(DropReason.CLOSED, LogbackEvent.level(event.getLevel()));
         if (notStarted.allow()) {
           addWarn("Attempted to append to non started appender [" + getName() + "].");
         }

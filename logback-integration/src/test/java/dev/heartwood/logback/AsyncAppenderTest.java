@@ -387,6 +387,36 @@ class AsyncAppenderTest {
   }
 
   @Test
+  void counts_what_a_filter_that_throws_was_asked_about() {
+    async.addFilter(
+        new Filter<>() {
+          @Override
+          public FilterReply decide(ILoggingEvent event) {
+            throw new IllegalStateException("broken");
+          }
+        });
+    start(stock);
+    logger.info("one");
+    logger.info("two");
+    delivered();
+
+    assertThat(async.delivery().get("STOCK").dropped(DropReason.UNREADABLE)).isEqualTo(2);
+    assertThat(messages(Status.ERROR)).contains("Appender [ASYNC] failed to append.");
+  }
+
+  @Test
+  void counts_what_is_logged_after_its_stop() {
+    start(stock);
+    logger.info("in time");
+    async.stop();
+    logger.info("too late");
+
+    Delivery counts = async.delivery().get("STOCK");
+    assertThat(counts.delivered()).isEqualTo(1);
+    assertThat(counts.dropped(DropReason.CLOSED)).isEqualTo(1);
+  }
+
+  @Test
   void warns_that_a_ring_behind_a_ring_drops_when_it_is_full() {
     GatedAppender stuck = GatedAppender.closed("STUCK");
     stuck.setContext(context);
