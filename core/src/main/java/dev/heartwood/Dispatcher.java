@@ -1,7 +1,10 @@
 package dev.heartwood;
 
 import java.time.Instant;
+import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.event.Level;
 
 /**
  * Hands events to handlers on the logging thread, and lets nothing of theirs reach the application:
@@ -35,6 +38,58 @@ final class Dispatcher {
   /** The only handler of a closed {@link Loggers}. */
   void refuse(LogEvent event) {
     closed.increment();
+  }
+
+  /**
+   * The short way of a plain call, on which nothing is made for it.
+   *
+   * @return false if the call has to go the long way, as an event
+   */
+  boolean call(
+      Route route,
+      Level level,
+      String loggerName,
+      @Nullable String template,
+      @Nullable Object first,
+      @Nullable Object second,
+      @Nullable Object @Nullable [] array,
+      int argumentCount) {
+    CallHandler handler = route.calls();
+    if (handler == null
+        || !Freeze.isImmutable(first)
+        || !Freeze.isImmutable(second)
+        || !Freeze.areImmutable(array)) {
+      return false;
+    }
+    int[] nesting = NESTING.get();
+    if (nesting[0] >= Loggers.MAX_NESTING) {
+      return false;
+    }
+    nesting[0]++;
+    try {
+      long now;
+      Map<String, String> mdc;
+      try {
+        now = EpochNanos.of(config.clock().instant());
+        mdc = Mdc.withoutNulls(config.context().get());
+      } catch (Throwable e) {
+        return false; // to fail once more where it is counted
+      }
+      handler.handleCall(
+          now,
+          level,
+          loggerName,
+          ThreadNames.current(),
+          template == null ? "null" : template,
+          first,
+          second,
+          array,
+          argumentCount,
+          mdc);
+      return true;
+    } finally {
+      nesting[0]--;
+    }
   }
 
   void dispatch(Route route, CallEvent event, String boundary) {

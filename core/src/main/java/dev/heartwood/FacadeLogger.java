@@ -108,7 +108,8 @@ final class FacadeLogger implements LocationAwareLogger, LoggingEventAware {
   private void log(
       Level level, @Nullable Marker marker, @Nullable String message, @Nullable Throwable thrown) {
     Route to = route;
-    if (to.passes(level.toInt())) {
+    if (to.passes(level.toInt())
+        && !(marker == null && thrown == null && calls(to, level, message, null, null, null, 0))) {
       dispatcher.dispatch(to, CallEvent.of(level, name, marker, message, thrown), BOUNDARY);
     }
   }
@@ -116,7 +117,8 @@ final class FacadeLogger implements LocationAwareLogger, LoggingEventAware {
   private void log(
       Level level, @Nullable Marker marker, @Nullable String format, @Nullable Object only) {
     Route to = route;
-    if (to.passes(level.toInt())) {
+    if (to.passes(level.toInt())
+        && !(marker == null && calls(to, level, format, only, null, null, 1))) {
       dispatcher.dispatch(to, CallEvent.of(level, name, marker, format, only), BOUNDARY);
     }
   }
@@ -128,7 +130,8 @@ final class FacadeLogger implements LocationAwareLogger, LoggingEventAware {
       @Nullable Object first,
       @Nullable Object second) {
     Route to = route;
-    if (to.passes(level.toInt())) {
+    if (to.passes(level.toInt())
+        && !(marker == null && calls(to, level, format, first, second, null, 2))) {
       dispatcher.dispatch(to, CallEvent.of(level, name, marker, format, first, second), BOUNDARY);
     }
   }
@@ -139,10 +142,24 @@ final class FacadeLogger implements LocationAwareLogger, LoggingEventAware {
       @Nullable String format,
       @Nullable Object @Nullable [] arguments) {
     Route to = route;
-    if (to.passes(level.toInt())) {
+    int count = arguments == null ? 0 : arguments.length;
+    if (to.passes(level.toInt())
+        && !(marker == null && calls(to, level, format, null, null, arguments, count))) {
       dispatcher.dispatch(
           to, CallEvent.of(level, name, marker, format, arguments, null, null), BOUNDARY);
     }
+  }
+
+  /** Whether the call was plain, and is done with. */
+  private boolean calls(
+      Route to,
+      Level level,
+      @Nullable String template,
+      @Nullable Object first,
+      @Nullable Object second,
+      @Nullable Object @Nullable [] array,
+      int argumentCount) {
+    return dispatcher.call(to, level, name, template, first, second, array, argumentCount);
   }
 
   // From here on: the classic API, five times the same.

@@ -65,6 +65,18 @@ public final class Freeze {
         || IMMUTABLE.contains(type);
   }
 
+  /** Whether each of the values can be kept by reference; true if there are none. */
+  public static boolean areImmutable(@Nullable Object @Nullable [] values) {
+    if (values != null) {
+      for (Object value : values) {
+        if (!isImmutable(value)) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
   /** Whether nothing that the application does later can alter what the event prints. */
   public static boolean isImmutable(LogEvent event) {
     for (Object argument : event.arguments()) {

@@ -241,7 +241,7 @@ public final class Loggers implements ILoggerFactory, AutoCloseable {
   private Route route(String name) {
     int least = level(name).least();
     if (closed) {
-      return new Route(least, new LogHandler[] {dispatcher::refuse}, false);
+      return Route.to(least, dispatcher::refuse);
     }
     List<LogHandler> handlers = new ArrayList<>();
     for (String at = name; at != null; at = parent(at)) {
@@ -251,8 +251,7 @@ public final class Loggers implements ILoggerFactory, AutoCloseable {
         break;
       }
     }
-    boolean needsCaller = handlers.stream().anyMatch(LogHandler::needsCaller);
-    return new Route(least, handlers.toArray(NO_HANDLERS), needsCaller);
+    return Route.to(least, handlers.toArray(NO_HANDLERS));
   }
 
   private Threshold level(String name) {

@@ -1,5 +1,6 @@
 package dev.heartwood.async;
 
+import dev.heartwood.CallHandler;
 import dev.heartwood.KeyValue;
 import dev.heartwood.LogEvent;
 import dev.heartwood.LogHandler;
@@ -9,6 +10,7 @@ import dev.heartwood.ring.HandOff;
 import dev.heartwood.ring.HeapRing;
 import dev.heartwood.ring.WorkerThread;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +33,7 @@ import org.slf4j.event.Level;
  * <p>What is logged while an event is being handled is taken once more but not from within that, so
  * that a handler which logs cannot feed itself for ever.
  */
-public final class AsyncHandler implements LogHandler {
+public final class AsyncHandler implements CallHandler {
   /** How long an interrupted worker gets to end by itself after the time to close was over. */
   private static final long LAST_CHANCE_NANOS = 100_000_000;
 
@@ -39,6 +41,7 @@ public final class AsyncHandler implements LogHandler {
   private final LogHandler downstream;
   private final boolean filtering;
   private final boolean freezing;
+  private final boolean takesCalls;
   private final long appendTimeoutNanos;
   private final LongAdder filtered = new LongAdder();
   private final Drops drops = new Drops();
@@ -55,12 +58,13 @@ public final class AsyncHandler implements LogHandler {
     this.downstream = Objects.requireNonNull(downstream, "downstream");
     filtering = config.filter() != AsyncConfig.NO_FILTER;
     freezing = config.capture() == Capture.FREEZE;
+    takesCalls = freezing && !filtering && !downstream.needsCaller();
     appendTimeoutNanos = Nanos.of(config.appendTimeout());
     complaints = new Complaints(config.status());
     delivering = new Delivering(config, downstream, drops, complaints);
     handOff =
         new HandOff<>(
-            new HeapRing<>(config.capacity(), Slot::new),
+            new HeapRing<>(config.capacity(), new Slots(config.capacity())),
             config.waitStrategy(),
             "heartwood-" + config.name(),
             config.daemon(),
@@ -77,12 +81,54 @@ public final class AsyncHandler implements LogHandler {
         return;
       }
       if (!freezing) {
-        refuseIfNegative(refer(event, depth, timeoutNanos(event)), event);
+        refuseIfNegative(refer(event, depth, timeoutNanos(event.level())), event);
       } else if (!Freezing.freeze(event, 1, depth, downstream.needsCaller(), target)) {
         refuse(DropReason.RECURSION, event.level());
       }
     } catch (Throwable e) {
       unreadable(event, e);
+    }
+  }
+
+  /** {@inheritDoc} True unless a filter or whoever prints the place of the call needs an event. */
+  @Override
+  public boolean takesCalls() {
+    return takesCalls;
+  }
+
+  @Override
+  public void handleCall(
+      long epochNanos,
+      Level level,
+      String loggerName,
+      String threadName,
+      String template,
+      @Nullable Object first,
+      @Nullable Object second,
+      @Nullable Object @Nullable [] array,
+      int argumentCount,
+      Map<String, String> mdc) {
+    try {
+      int depth = depth();
+      if (!admits(level, depth)) {
+        return;
+      }
+      boolean few = argumentCount <= SlotArguments.INLINE;
+      @Nullable Object[] given = few || array == null ? array : Arrays.copyOf(array, argumentCount);
+      long position = handOff.claim(timeoutNanos(level));
+      if (position < 0) {
+        refuse(position, level);
+        return;
+      }
+      try {
+        Slot slot = handOff.entry(position);
+        slot.name(epochNanos, level, loggerName, threadName, template);
+        slot.complete(depth, first, second, given, argumentCount, mdc);
+      } finally {
+        handOff.publish(position); // at worst as it is, not full: the worker counts it
+      }
+    } catch (Throwable e) {
+      unreadable(level, e);
     }
   }
 
@@ -100,7 +146,7 @@ public final class AsyncHandler implements LogHandler {
       @Nullable StackTraceElement caller) {
     refuseIfNegative(
         fill(
-            timeoutNanos(event),
+            timeoutNanos(event.level()),
             event,
             depth,
             arguments,
@@ -114,8 +160,8 @@ public final class AsyncHandler implements LogHandler {
         event);
   }
 
-  private long timeoutNanos(LogEvent event) {
-    return mayWait(event.level()) ? appendTimeoutNanos : 0;
+  private long timeoutNanos(Level level) {
+    return mayWait(level) ? appendTimeoutNanos : 0;
   }
 
   void refuseIfNegative(long outcome, LogEvent event) {
@@ -137,16 +183,20 @@ public final class AsyncHandler implements LogHandler {
       filtered.increment();
       return false;
     }
+    return admits(event.level(), depth);
+  }
+
+  private boolean admits(Level level, int depth) {
     if (depth > Delivering.MAX_DEPTH) {
-      refuse(DropReason.RECURSION, event.level());
+      refuse(DropReason.RECURSION, level);
       return false;
     }
     if (handOff.isSealed()) {
-      refuse(DropReason.CLOSED, event.level());
+      refuse(DropReason.CLOSED, level);
       return false;
     }
-    if (!mayWait(event.level()) && handOff.room() == 0) {
-      refuse(DropReason.FULL, event.level()); // before anything is rendered for nothing
+    if (!mayWait(level) && handOff.room() == 0) {
+      refuse(DropReason.FULL, level); // before anything is rendered for nothing
       return false;
     }
     return true;
@@ -270,6 +320,10 @@ public final class AsyncHandler implements LogHandler {
     } catch (Throwable e) {
       level = Level.ERROR;
     }
+    unreadable(level, cause);
+  }
+
+  private void unreadable(Level level, Throwable cause) {
     refuse(DropReason.UNREADABLE, level);
     complaints.repeat(config.name() + ": an event could not be read: " + cause, cause);
   }

@@ -33,7 +33,7 @@ final class Slot implements NumberArguments {
   /** Longer templates are let go of: they are messages put together by the caller. */
   private static final int MAX_KEPT_TEMPLATE_CHARS = 128;
 
-  private final SlotArguments arguments = new SlotArguments();
+  private final SlotArguments arguments;
 
   private boolean full;
   private byte depth;
@@ -50,6 +50,11 @@ final class Slot implements NumberArguments {
   private @Nullable StackTraceElement caller;
   private @Nullable LogEvent reference;
 
+  /** One of {@link Slots}. */
+  Slot(@Nullable Object[] arguments, int from) {
+    this.arguments = new SlotArguments(arguments, from);
+  }
+
   /** Keeps what was frozen before the claim; asks the event only for what it has at hand. */
   void fill(
       LogEvent event,
@@ -63,8 +68,12 @@ final class Slot implements NumberArguments {
       @Nullable ThrownData frozenThrown,
       @Nullable StackTraceElement knownCaller) {
     depth = (byte) eventDepth;
-    epochNanos = event.epochNanos();
-    name(event.level(), event.loggerName(), event.threadName(), event.template());
+    name(
+        event.epochNanos(),
+        event.level(),
+        event.loggerName(),
+        event.threadName(),
+        event.template());
     if (builtMessage != null) {
       message = builtMessage;
     }
@@ -91,8 +100,9 @@ final class Slot implements NumberArguments {
     full = true; // last
   }
 
-  /** Stores only what differs from the event that was here before. */
-  private void name(Level newLevel, String newLogger, String newThread, String newTemplate) {
+  /** Begins with what every event has; stores only what differs from the event before. */
+  void name(long time, Level newLevel, String newLogger, String newThread, String newTemplate) {
+    epochNanos = time;
     if (level != newLevel) {
       level = newLevel;
     }
@@ -105,6 +115,28 @@ final class Slot implements NumberArguments {
     if (template != newTemplate) {
       template = newTemplate;
     }
+  }
+
+  /** Adds the rest of a plain call, whose name was given before. */
+  void complete(
+      int eventDepth,
+      @Nullable Object first,
+      @Nullable Object second,
+      @Nullable Object @Nullable [] array,
+      int argumentCount,
+      Map<String, String> callMdc) {
+    depth = (byte) eventDepth;
+    if (!callMdc.isEmpty()) {
+      mdc = callMdc;
+    }
+    if (array == null) {
+      arguments.fill(first, second, argumentCount);
+    } else if (argumentCount <= SlotArguments.INLINE) {
+      arguments.fill(array, argumentCount);
+    } else {
+      arguments.keep(array);
+    }
+    full = true; // last
   }
 
   void refer(LogEvent event, int eventDepth) {

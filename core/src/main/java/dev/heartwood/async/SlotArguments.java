@@ -21,17 +21,43 @@ final class SlotArguments extends AbstractList<@Nullable Object> implements Rand
   private static final byte LONG = 2;
   private static final byte DOUBLE = 3;
 
-  private final @Nullable Object[] objects = new @Nullable Object[INLINE];
+  private final @Nullable Object[] objects;
+  private final int from;
   private final long[] numbers = new long[INLINE];
   private final byte[] kinds = new byte[INLINE];
   private @Nullable Object @Nullable [] kept;
   private int count;
+
+  /**
+   * @param objects where objects are kept, at {@code from} and behind it
+   */
+  SlotArguments(@Nullable Object[] objects, int from) {
+    this.objects = objects;
+    this.from = from;
+  }
 
   /** Copies a few values, which are immutable. */
   void fill(List<? extends @Nullable Object> given) {
     int size = given.size();
     for (int i = 0; i < size; i++) {
       put(i, given.get(i));
+    }
+    count = size;
+  }
+
+  void fill(@Nullable Object[] given, int size) {
+    for (int i = 0; i < size; i++) {
+      put(i, given[i]);
+    }
+    count = size;
+  }
+
+  void fill(@Nullable Object first, @Nullable Object second, int size) {
+    if (size > 0) {
+      put(0, first);
+    }
+    if (size > 1) {
+      put(1, second);
     }
     count = size;
   }
@@ -50,7 +76,7 @@ final class SlotArguments extends AbstractList<@Nullable Object> implements Rand
     } else if (value instanceof Long number) {
       putNumber(index, LONG, number);
     } else if (value != null) {
-      objects[index] = value;
+      objects[from + index] = value;
     }
   }
 
@@ -65,7 +91,7 @@ final class SlotArguments extends AbstractList<@Nullable Object> implements Rand
     } else {
       for (int i = 0; i < count; i++) {
         if (kinds[i] == OBJECT) {
-          objects[i] = null;
+          objects[from + i] = null;
         } else {
           kinds[i] = OBJECT;
         }
@@ -101,7 +127,7 @@ final class SlotArguments extends AbstractList<@Nullable Object> implements Rand
       case INT -> (int) numbers[index];
       case LONG -> numbers[index];
       case DOUBLE -> Double.longBitsToDouble(numbers[index]);
-      default -> objects[index];
+      default -> objects[from + index];
     };
   }
 

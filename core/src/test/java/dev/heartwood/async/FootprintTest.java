@@ -11,7 +11,8 @@ class FootprintTest {
 
   @Test
   void a_default_ring_costs_far_less_than_sixteen_mebibytes() {
-    var ring = new HeapRing<>(AsyncConfig.DEFAULT_CAPACITY, Slot::new);
+    var ring =
+        new HeapRing<>(AsyncConfig.DEFAULT_CAPACITY, new Slots(AsyncConfig.DEFAULT_CAPACITY));
     assertThat(GraphLayout.parseInstance(ring).totalSize()).isLessThan(4 * MIB);
   }
 }

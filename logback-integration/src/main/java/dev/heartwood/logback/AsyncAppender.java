@@ -288,14 +288,17 @@ public class AsyncAppender extends UnsynchronizedAppenderBase<ILoggingEvent>
   @Override
   protected void append(ILoggingEvent event) {
     AsyncViews current = views;
-    current.handle(captured(event, current));
+    preprocess(event);
+    boolean withCaller = includeCaller == null ? current.needsCaller() : includeCaller;
+    if (redactor != null || withCaller || !current.handleCall(event)) {
+      current.handle(captured(event, current, withCaller));
+    }
   }
 
   /** Everything that needs the logging thread. */
-  private LogEvent captured(ILoggingEvent event, AsyncViews current) {
-    preprocess(event);
+  private LogEvent captured(ILoggingEvent event, AsyncViews current, boolean withCaller) {
     LogbackEvent seen = (LogbackEvent) LogbackEvent.of(event);
-    if (includeCaller == null ? current.needsCaller() : includeCaller) {
+    if (withCaller) {
       seen.withCaller();
     }
     if (redactor == null && !current.keepsReferences()) {

@@ -2,6 +2,7 @@ package dev.heartwood.logback;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Appender;
+import dev.heartwood.CallHandler;
 import dev.heartwood.LogEvent;
 import dev.heartwood.async.AsyncConfig;
 import dev.heartwood.async.Delivery;
@@ -24,6 +25,9 @@ final class AsyncViews {
   private final boolean keepsReferences;
   private final boolean needsCaller;
 
+  /** The only ring, if it takes plain calls by their parts. */
+  private final @Nullable CallHandler calls;
+
   /** Nothing is attached yet. */
   static final AsyncViews NONE = new AsyncViews(null, null, List.of());
 
@@ -36,6 +40,8 @@ final class AsyncViews {
         all.isEmpty() ? null : new FanOutHandler(all.stream().map(AsyncView::ring).toList());
     this.keepsReferences = all.stream().anyMatch(AsyncView::keepsReferences);
     this.needsCaller = entrance != null && entrance.needsCaller();
+    boolean plain = all.size() == 1 && all.get(0).ring().takesCalls();
+    this.calls = plain ? all.get(0).ring() : null;
   }
 
   /**
@@ -100,6 +106,11 @@ final class AsyncViews {
 
   boolean needsCaller() {
     return needsCaller;
+  }
+
+  /** Passes on a plain call; false if it was not, since it must become an event first. */
+  boolean handleCall(ILoggingEvent event) {
+    return calls != null && PlainCalls.pass(event, calls);
   }
 
   void handle(LogEvent event) {
