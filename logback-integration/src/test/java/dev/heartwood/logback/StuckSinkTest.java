@@ -81,6 +81,58 @@ class StuckSinkTest {
     assertThat(async.delivery().get("OTHER").droppedTotal()).isZero();
   }
 
+  @Test
+  void holds_up_each_of_several_threads_once_and_counts_as_they_do() throws Exception {
+    logger.info("n0");
+    stuck.awaitEntered();
+    IntStream.range(1, RING).forEach(i -> logger.info("n" + i));
+
+    List<Caller> callers = IntStream.range(0, 4).mapToObj(id -> new Caller(logger, id)).toList();
+    callers.forEach(Thread::start);
+    for (Caller caller : callers) {
+      caller.join();
+      assertThat(caller.held).isLessThan(APPEND_TIMEOUT.multipliedBy(2)); // one wait, not two
+    }
+    long called = RING + 4 * 100;
+    await().untilAsserted(() -> assertThat(other.events()).hasSize((int) called));
+    for (int id = 0; id < 4; id++) {
+      String prefix = "t" + id + " ";
+      assertThat(other.messages())
+          .filteredOn(message -> message.startsWith(prefix))
+          .containsExactlyElementsOf(IntStream.range(0, 100).mapToObj(i -> prefix + i).toList());
+    }
+
+    stuck.open();
+    assertThat(async.awaitDelivered(Duration.ofSeconds(20))).isTrue();
+    await().untilAsserted(() -> assertThat(noticesIn(stuck)).hasSize(1));
+    Delivery counts = async.delivery().get("STUCK");
+    long lines = stuck.events().size() - 1;
+    assertThat(counts.delivered()).isEqualTo(lines);
+    assertThat(counts.droppedTotal()).isEqualTo(called - lines);
+    assertThat(noticesIn(stuck).get(0)).contains(Long.toString(called - lines));
+  }
+
+  /** Logs a hundred times and remembers how long that took. */
+  private static final class Caller extends Thread {
+    private final Logger logger;
+    private final int id;
+    private volatile Duration held = Duration.ZERO;
+
+    Caller(Logger logger, int id) {
+      this.logger = logger;
+      this.id = id;
+    }
+
+    @Override
+    public void run() {
+      long start = System.nanoTime();
+      for (int i = 0; i < 100; i++) {
+        logger.info("t" + id + " " + i);
+      }
+      held = Duration.ofNanos(System.nanoTime() - start);
+    }
+  }
+
   private static List<String> noticesIn(GatedAppender appender) {
     return appender.events().stream()
         .map(ILoggingEvent::getFormattedMessage)
