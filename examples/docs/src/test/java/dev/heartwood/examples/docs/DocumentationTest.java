@@ -83,6 +83,14 @@ class DocumentationTest {
         .map(block -> DynamicTest.dynamicTest(block.place(), () -> loadYaml(block)));
   }
 
+  @TestFactory
+  Stream<DynamicTest> every_relative_link_leads_somewhere() {
+    return PAGES.stream()
+        .flatMap(page -> page.links().stream())
+        .filter(link -> !link.target().matches("[a-z]+:.*"))
+        .map(link -> DynamicTest.dynamicTest(link.place(), () -> follow(link)));
+  }
+
   @Test
   void every_option_of_logback_xml_is_in_a_table_or_a_text() throws IOException {
     Path surface =
@@ -120,6 +128,18 @@ class DocumentationTest {
       yaml.loggers().getLogger("docs").error("a sample");
     }
     assertThat(faults).as("%s: warnings", block.place()).isEmpty();
+  }
+
+  private static void follow(Page.Link link) {
+    String[] parts = link.target().split("#", 2);
+    Path target =
+        parts[0].isEmpty() ? link.file() : link.file().resolveSibling(parts[0]).normalize();
+    assertThat(target).as("%s: %s", link.place(), link.target()).exists();
+    if (parts.length == 2) {
+      assertThat(Page.read(target).anchors())
+          .as("%s: headings of %s", link.place(), parts[0])
+          .contains(parts[1]);
+    }
   }
 
   private Path directory(Page.Block block) throws IOException {
