@@ -21,7 +21,7 @@ import org.slf4j.event.Level;
  * field     written by                        read by           ordering
  * settled   worker; closer, once, the last    anybody           compare-and-set
  * notices   worker                            anybody           atomic
- * awaiting  whoever awaits                    worker            lock-free queue; settled is set before
+ * awaiting  whoever awaits                    worker, closer    lock-free queue; settled is set before
  *                                                               it is read, and it before settled
  * the rest  worker                            worker            plain
  * </pre>
@@ -106,6 +106,10 @@ final class Delivering implements Drain<Slot> {
     }
     failedCapture = 0;
     failedHandler = 0;
+    wakeAwaiting();
+  }
+
+  private void wakeAwaiting() {
     for (Thread thread : awaiting) {
       LockSupport.unpark(thread);
     }
@@ -174,6 +178,7 @@ final class Delivering implements Drain<Slot> {
       }
       long rest = accepted - before.total();
       if (settled.compareAndSet(before, before.abandon(rest))) {
+        wakeAwaiting(); // the worker may never come to it
         return rest;
       }
     }

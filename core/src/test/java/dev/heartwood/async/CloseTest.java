@@ -259,6 +259,22 @@ class CloseTest {
   }
 
   @Test
+  void who_awaits_delivery_is_let_go_when_the_rest_is_given_up() throws Exception {
+    var sink = new UninterruptibleHandler();
+    var async = new AsyncHandler(config.withMaxFlushTime(Duration.ofMillis(100)), sink);
+    async.handle(event("stuck"));
+    sink.awaitEntered();
+    Thread waiting = new Thread(() -> async.awaitDelivered(Duration.ofMinutes(10)));
+    waiting.start();
+    WorkerThreads.awaitWaiting(waiting);
+    async.close();
+    waiting.join(20_000);
+    assertThat(waiting.isAlive()).isFalse();
+    sink.open();
+    WorkerThreads.awaitEnd("close");
+  }
+
+  @Test
   void keeps_the_interrupt_of_who_closes_and_still_drains() {
     var sink = new RecordingHandler();
     var async = new AsyncHandler(config, sink);
