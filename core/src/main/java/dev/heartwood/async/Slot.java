@@ -51,8 +51,8 @@ final class Slot implements NumberArguments {
   private @Nullable LogEvent reference;
 
   /** One of {@link Slots}. */
-  Slot(@Nullable Object[] arguments, int from) {
-    this.arguments = new SlotArguments(arguments, from);
+  Slot(SlotArguments arguments) {
+    this.arguments = arguments;
   }
 
   /** Keeps what was frozen before the claim; asks the event only for what it has at hand. */

@@ -22,17 +22,17 @@ final class SlotArguments extends AbstractList<@Nullable Object> implements Rand
   private static final byte DOUBLE = 3;
 
   private final @Nullable Object[] objects;
+  private final long[] numbers;
+  private final byte[] kinds;
   private final int from;
-  private final long[] numbers = new long[INLINE];
-  private final byte[] kinds = new byte[INLINE];
   private @Nullable Object @Nullable [] kept;
   private int count;
 
-  /**
-   * @param objects where objects are kept, at {@code from} and behind it
-   */
-  SlotArguments(@Nullable Object[] objects, int from) {
+  /** Uses the arrays from {@code from} on. */
+  SlotArguments(@Nullable Object[] objects, long[] numbers, byte[] kinds, int from) {
     this.objects = objects;
+    this.numbers = numbers;
+    this.kinds = kinds;
     this.from = from;
   }
 
@@ -81,8 +81,8 @@ final class SlotArguments extends AbstractList<@Nullable Object> implements Rand
   }
 
   private void putNumber(int index, byte kind, long bits) {
-    kinds[index] = kind;
-    numbers[index] = bits;
+    kinds[from + index] = kind;
+    numbers[from + index] = bits;
   }
 
   void release() {
@@ -90,10 +90,10 @@ final class SlotArguments extends AbstractList<@Nullable Object> implements Rand
       kept = null;
     } else {
       for (int i = 0; i < count; i++) {
-        if (kinds[i] == OBJECT) {
+        if (kinds[from + i] == OBJECT) {
           objects[from + i] = null;
         } else {
-          kinds[i] = OBJECT;
+          kinds[from + i] = OBJECT;
         }
       }
     }
@@ -105,9 +105,9 @@ final class SlotArguments extends AbstractList<@Nullable Object> implements Rand
     if (kept != null) {
       return false;
     }
-    switch (kinds[index]) {
-      case INT, LONG -> out.append(numbers[index]);
-      case DOUBLE -> out.append(Double.longBitsToDouble(numbers[index]));
+    switch (kinds[from + index]) {
+      case INT, LONG -> out.append(numbers[from + index]);
+      case DOUBLE -> out.append(Double.longBitsToDouble(numbers[from + index]));
       default -> {
         return false;
       }
@@ -123,10 +123,10 @@ final class SlotArguments extends AbstractList<@Nullable Object> implements Rand
     if (kept != null) {
       return kept[index];
     }
-    return switch (kinds[index]) {
-      case INT -> (int) numbers[index];
-      case LONG -> numbers[index];
-      case DOUBLE -> Double.longBitsToDouble(numbers[index]);
+    return switch (kinds[from + index]) {
+      case INT -> (int) numbers[from + index];
+      case LONG -> numbers[from + index];
+      case DOUBLE -> Double.longBitsToDouble(numbers[from + index]);
       default -> objects[from + index];
     };
   }

@@ -102,7 +102,8 @@ public final class Utf8Buffer {
         long scale = POWERS_OF_TEN[decimals];
         long digits = (long) (rest * scale + 0.5);
         if ((double) digits / scale == rest) {
-          appendDecimal(number < 0, digits / scale, digits % scale, decimals);
+          long whole = (long) rest;
+          appendDecimal(number < 0, whole, digits - whole * scale, decimals);
           return;
         }
       }
