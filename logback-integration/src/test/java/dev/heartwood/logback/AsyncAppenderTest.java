@@ -175,7 +175,7 @@ class AsyncAppenderTest {
     logger.info("lost");
     delivered();
 
-    assertThat(ours.messages()).isEmpty();
+    assertThat(ours.messages()).doesNotContain("lost"); // at most told of
     assertThat(async.delivery().values())
         .allMatch(delivery -> delivery.dropped(DropReason.UNREADABLE) == 1);
     assertThat(messages(Status.ERROR)).anyMatch(text -> text.contains("failed to append"));
