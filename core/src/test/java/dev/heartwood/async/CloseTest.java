@@ -137,7 +137,7 @@ class CloseTest {
     LogHandler stuck =
         event -> {
           try {
-            Thread.sleep(60_000);
+            new CountDownLatch(1).await();
           } catch (InterruptedException e) {
             interrupted.set(true);
           }
