@@ -8,6 +8,7 @@ record Bursts(int bursts, int size) implements Measure {
   public void run(Session session) throws Exception {
     Histogram nanosPerCall = new Histogram(3);
     for (int burst = 0; burst < bursts; burst++) {
+      session.warmMemory(size);
       int first = session.takeOrders(size);
       long start = System.nanoTime();
       session.logAll(first, size);

@@ -15,7 +15,8 @@ import java.util.concurrent.TimeUnit;
 
 /** Starts one candidate for one scenario in a JVM of its own and brings home what it measured. */
 record Fork(Candidate candidate, Scenario scenario, Options options) {
-  private static final List<String> JVM_OPTIONS = List.of("-Xms2g", "-Xmx2g", "-XX:+UseG1GC");
+  private static final List<String> JVM_OPTIONS =
+      List.of("-Xms2g", "-Xmx2g", "-XX:+UseG1GC", "-XX:+AlwaysPreTouch");
   private static final long FULL_SPEED_MILLIS = 2_000;
   private static final long QUICK_MILLIS = 100;
   private static final int CALLS_BEFORE_THE_CLOCK = 1_000;

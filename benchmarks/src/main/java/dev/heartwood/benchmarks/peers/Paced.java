@@ -15,6 +15,7 @@ record Paced(int calls) implements Measure {
   public void run(Session session) throws Exception {
     Histogram service = new Histogram(3);
     Histogram response = new Histogram(3);
+    session.warmMemory(calls);
     int first = session.takeOrders(calls);
     long start = System.nanoTime();
     for (int i = 0; i < calls; i++) {

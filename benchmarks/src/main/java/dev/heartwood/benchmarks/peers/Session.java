@@ -1,6 +1,7 @@
 package dev.heartwood.benchmarks.peers;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -65,6 +66,24 @@ final class Session {
       }
     }
     return lastGrowth;
+  }
+
+  /**
+   * Writes and deletes a file as large as the next so many events will make the other one. On a
+   * virtual machine the first use of memory costs far more than any of these libraries: its pages
+   * come from the host one by one. What was just given back is used again first.
+   */
+  void warmMemory(int events) throws IOException {
+    long bytes = orders == 0 ? 0 : sizeOfFile() / orders * events * 5 / 4;
+    Path scratch = file.resolveSibling("scratch");
+    byte[] block = new byte[1 << 16];
+    try (OutputStream out = Files.newOutputStream(scratch)) {
+      for (long written = 0; written < bytes; written += block.length) {
+        out.write(block);
+      }
+    } finally {
+      Files.deleteIfExists(scratch);
+    }
   }
 
   private long sizeOfFile() throws IOException {

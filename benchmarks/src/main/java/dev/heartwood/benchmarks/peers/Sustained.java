@@ -19,6 +19,7 @@ record Sustained(int producers, int events) implements Measure {
 
   @Override
   public void run(Session session) throws Exception {
+    session.warmMemory(events);
     int each = events / producers;
     CountDownLatch go = new CountDownLatch(1);
     LongAdder callerBytes = new LongAdder();
