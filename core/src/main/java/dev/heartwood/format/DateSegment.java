@@ -21,9 +21,10 @@ final class DateSegment extends Segment {
   private final DateTimeFormatter whole;
   private final @Nullable SecondText secondText;
 
-  /** The last millisecond that was printed whole, where the pattern cannot be split. */
+  /** The millisecond that was printed last. */
   private long current = Long.MIN_VALUE;
 
+  /** What it looks like where the pattern cannot be split. */
   private byte[] line = {};
 
   /**
@@ -50,16 +51,18 @@ final class DateSegment extends Segment {
     long millis = Math.floorDiv(event.epochNanos(), NANOS_PER_MILLI);
     if (secondText == null) {
       writeWhole(millis, out);
+    } else if (millis == current) {
+      secondText.append(out);
     } else {
       long second = Math.floorDiv(millis, 1_000);
       secondText.append(second, (int) (millis - second * 1_000) * NANOS_PER_MILLI, out);
     }
+    current = millis;
   }
 
   private void writeWhole(long millis, Utf8Buffer out) {
     if (millis != current) {
       line = whole.format(Instant.ofEpochMilli(millis)).getBytes(StandardCharsets.UTF_8);
-      current = millis;
     }
     out.append(line);
   }

@@ -27,4 +27,14 @@ final class GroupSegment extends Segment {
     }
     return true;
   }
+
+  @Override
+  boolean dependsOnNamesOnly() {
+    for (Segment segment : segments) {
+      if (!segment.dependsOnNamesOnly()) {
+        return false;
+      }
+    }
+    return true;
+  }
 }

@@ -60,7 +60,9 @@ final class MessageText {
         append(arguments.get(i), out);
       }
     }
-    out.append(pieces[last]);
+    if (pieces[last].length > 0) {
+      out.append(pieces[last]);
+    }
   }
 
   private Template template(String text) {

@@ -11,13 +11,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class NameSegment extends Segment {
   private final Function<LogEvent, String> name;
+  private final boolean ofCaller;
   private final NameBytes bytes;
 
+  /**
+   * @param ofCaller whether it is a name of the caller's rather than of logger or thread
+   */
   NameSegment(
+      boolean ofCaller,
       Function<LogEvent, String> name,
       UnaryOperator<String> shortened,
       Quoting quoting,
       @Nullable Width width) {
+    this.ofCaller = ofCaller;
     this.name = name;
     this.bytes =
         new NameBytes(
@@ -33,5 +39,10 @@ final class NameSegment extends Segment {
   @Override
   void write(LogEvent event, Utf8Buffer out) {
     bytes.append(String.valueOf(name.apply(event)), out);
+  }
+
+  @Override
+  boolean dependsOnNamesOnly() {
+    return !ofCaller;
   }
 }

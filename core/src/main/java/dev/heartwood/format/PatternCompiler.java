@@ -141,12 +141,12 @@ final class PatternCompiler {
     return folded(segments);
   }
 
-  /** Joins neighbours that depend on the level only, literals included, into one. */
+  /** Joins neighbours that depend on level, logger and thread only, literals included, into one. */
   private static List<Segment> folded(List<Segment> segments) {
     List<Segment> folded = new ArrayList<>();
     List<Segment> run = new ArrayList<>();
     for (Segment segment : segments) {
-      if (segment.dependsOnLevelOnly()) {
+      if (segment.dependsOnNamesOnly()) {
         run.add(segment);
       } else {
         endRun(run, folded);
@@ -158,10 +158,13 @@ final class PatternCompiler {
   }
 
   private static void endRun(List<Segment> run, List<Segment> folded) {
-    if (!run.isEmpty()) {
-      folded.add(run.size() == 1 ? run.get(0) : new LevelSegment(run));
-      run.clear();
+    if (run.size() > 1) {
+      boolean levelOnly = run.stream().allMatch(Segment::dependsOnLevelOnly);
+      folded.add(levelOnly ? new LevelSegment(run) : new NamesSegment(run));
+    } else {
+      folded.addAll(run);
     }
+    run.clear();
   }
 
   private Segment segment(PatternNode node) {
@@ -183,13 +186,14 @@ final class PatternCompiler {
     return switch (kind(word)) {
       case "thread" -> {
         atMost(0, word);
-        yield new NameSegment(LogEvent::threadName, identity(), quoting, width);
+        yield new NameSegment(false, LogEvent::threadName, identity(), quoting, width);
       }
       case "logger" ->
           new NameSegment(
-              LogEvent::loggerName, NameAbbreviation.to(targetLength(word)), quoting, width);
+              false, LogEvent::loggerName, NameAbbreviation.to(targetLength(word)), quoting, width);
       case "class" ->
           new NameSegment(
+              true,
               ofCaller(StackTraceElement::getClassName),
               NameAbbreviation.to(targetLength(word)),
               quoting,

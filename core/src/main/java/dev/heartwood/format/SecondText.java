@@ -35,6 +35,11 @@ final class SecondText {
     out.append(line);
   }
 
+  /** The same moment as before once more. */
+  void append(Utf8Buffer out) {
+    out.append(line);
+  }
+
   private void renew(long epochSecond) {
     Instant instant = Instant.ofEpochSecond(epochSecond);
     byte[] before = split.before().format(instant).getBytes(StandardCharsets.UTF_8);

@@ -18,4 +18,9 @@ abstract class Segment {
   boolean dependsOnLevelOnly() {
     return false;
   }
+
+  /** Whether the output depends on nothing but the names of level, logger and thread. */
+  boolean dependsOnNamesOnly() {
+    return dependsOnLevelOnly();
+  }
 }

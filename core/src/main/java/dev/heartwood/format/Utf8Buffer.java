@@ -2,6 +2,9 @@ package dev.heartwood.format;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -19,12 +22,18 @@ public final class Utf8Buffer {
   private static final int NO_LIMIT = Integer.MAX_VALUE;
   private static final byte[] MIN_LONG = ascii(Long.toString(Long.MIN_VALUE));
 
-  /** With seven digits before the point these make 15, which no two doubles share. */
-  private static final int MAX_DECIMALS = 8;
+  private static final int BILLION = 1_000_000_000;
 
-  private static final long[] POWERS_OF_TEN = {
-    1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000
-  };
+  /** The two digits of 0 to 99. */
+  private static final byte[] PAIRS = pairs();
+
+  /** Pieces up to this are copied here: calling the JVM's copying routine costs more. */
+  private static final int SHORT = 64;
+
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+  private static final VarHandle INTS =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.nativeOrder());
 
   private byte[] bytes = new byte[INITIAL_BYTES];
   private int length;
@@ -61,9 +70,36 @@ public final class Utf8Buffer {
   }
 
   public void append(byte[] source, int offset, int count) {
-    reserve(count);
-    System.arraycopy(source, offset, bytes, length, count);
+    byte[] target = reserve(count);
+    if (count > SHORT) {
+      System.arraycopy(source, offset, target, length, count);
+    } else if (count >= Long.BYTES) {
+      copyLongs(source, offset, target, length, count);
+    } else {
+      copyFew(source, offset, target, length, count);
+    }
     length += count;
+  }
+
+  /** Eight bytes at a time; the last eight may overlap those before. */
+  private static void copyLongs(byte[] source, int offset, byte[] target, int at, int count) {
+    int last = count - Long.BYTES;
+    for (int i = 0; i < last; i += Long.BYTES) {
+      LONGS.set(target, at + i, (long) LONGS.get(source, offset + i));
+    }
+    LONGS.set(target, at + last, (long) LONGS.get(source, offset + last));
+  }
+
+  private static void copyFew(byte[] source, int offset, byte[] target, int at, int count) {
+    if (count >= Integer.BYTES) {
+      int last = count - Integer.BYTES;
+      INTS.set(target, at, (int) INTS.get(source, offset));
+      INTS.set(target, at + last, (int) INTS.get(source, offset + last));
+      return;
+    }
+    for (int i = 0; i < count; i++) {
+      target[at + i] = source[offset + i];
+    }
   }
 
   public void append(String text) {
@@ -76,51 +112,76 @@ public final class Utf8Buffer {
 
   /** Appends the decimal digits that {@link Long#toString(long)} gives. */
   public void append(long number) {
+    if (number >= 0 && number <= Integer.MAX_VALUE) {
+      appendInt((int) number);
+    } else {
+      appendLong(number);
+    }
+  }
+
+  private void appendInt(int number) {
+    int digits = digits(number);
+    reserve(digits);
+    writeDigits(number, length, digits);
+    length += digits;
+  }
+
+  private void appendLong(long number) {
     if (number == Long.MIN_VALUE) {
       append(MIN_LONG);
       return;
     }
-    long rest = Math.abs(number);
-    int digits = digits(rest);
-    reserve(digits + 1);
     if (number < 0) {
-      bytes[length++] = '-';
+      append((byte) '-');
     }
-    writeDigits(rest, length, digits);
-    length += digits;
+    long rest = Math.abs(number);
+    long billions = rest / BILLION;
+    if (billions == 0) {
+      appendInt((int) rest);
+    } else {
+      append(billions);
+      appendPadded((int) (rest - billions * BILLION), 9);
+    }
   }
 
   /**
    * Appends what {@link Double#toString(double)} gives. For 0.001 to 10^7 the decimal with the
    * fewest digits is searched for; if it has at most 15 digits and a division gives the very number
-   * back then no other decimal so short does, and every version of that method prints it.
+   * back then no other decimal so short does, and every version of that method prints it. A decimal
+   * that is found with more places than it needs ends in zeros, which are left out.
    */
   public void append(double number) {
     double rest = Math.abs(number);
     if (rest >= 1e-3 && rest < 1e7) {
-      for (int decimals = 1; decimals <= MAX_DECIMALS; decimals++) {
-        long scale = POWERS_OF_TEN[decimals];
-        long digits = (long) (rest * scale + 0.5);
-        if ((double) digits / scale == rest) {
-          long whole = (long) rest;
-          appendDecimal(number < 0, whole, digits - whole * scale, decimals);
-          return;
-        }
+      long thousandths = (long) (rest * 1e3 + 0.5); // prices and percentages
+      if (thousandths / 1e3 == rest) {
+        long whole = thousandths / 1_000;
+        appendDecimal(number < 0, (int) whole, (int) (thousandths - whole * 1_000), 3);
+        return;
+      }
+      long smallest = (long) (rest * 1e8 + 0.5); // with seven digits before the point these are 15
+      if (smallest / 1e8 == rest) {
+        long whole = smallest / 100_000_000;
+        appendDecimal(number < 0, (int) whole, (int) (smallest - whole * 100_000_000), 8);
+        return;
       }
     }
     append(Double.toString(number));
   }
 
-  private void appendDecimal(boolean negative, long whole, long fraction, int decimals) {
-    reserve(2);
-    if (negative) {
-      bytes[length++] = '-';
+  private void appendDecimal(boolean negative, int whole, int fraction, int places) {
+    int rest = fraction;
+    int decimals = places;
+    for (int next = rest / 10; decimals > 1 && next * 10 == rest; next = rest / 10) {
+      rest = next;
+      decimals--;
     }
-    append(whole);
+    if (negative) {
+      append((byte) '-');
+    }
+    appendInt(whole);
     append((byte) '.');
-    reserve(decimals);
-    writeDigits(fraction, length, decimals);
-    length += decimals;
+    appendPadded(rest, decimals);
   }
 
   /** Appends a non-negative number with leading zeros, {@code width} digits in all. */
@@ -130,21 +191,39 @@ public final class Utf8Buffer {
     length += width;
   }
 
-  private static int digits(long number) {
-    int digits = 1;
-    for (long bound = 10; number >= bound && digits < 19; bound *= 10) {
-      digits++;
+  private static int digits(int number) {
+    if (number < 10_000) {
+      return number < 100 ? number < 10 ? 1 : 2 : number < 1_000 ? 3 : 4;
     }
-    return digits;
+    if (number < 100_000_000) {
+      return number < 1_000_000 ? number < 100_000 ? 5 : 6 : number < 10_000_000 ? 7 : 8;
+    }
+    return number < BILLION ? 9 : 10;
   }
 
-  private void writeDigits(long number, int at, int width) {
-    long rest = number;
-    for (int i = at + width - 1; i >= at; i--) {
-      long next = rest / 10;
-      bytes[i] = (byte) ('0' + (int) (rest - next * 10));
+  /** From the right, two digits at a time. */
+  private void writeDigits(int number, int at, int width) {
+    int rest = number;
+    int end = at + width;
+    while (end - at >= 2) {
+      int next = rest / 100;
+      int pair = 2 * (rest - next * 100);
+      bytes[--end] = PAIRS[pair + 1];
+      bytes[--end] = PAIRS[pair];
       rest = next;
     }
+    if (end > at) {
+      bytes[at] = (byte) ('0' + rest);
+    }
+  }
+
+  private static byte[] pairs() {
+    byte[] pairs = new byte[200];
+    for (int i = 0; i < 100; i++) {
+      pairs[2 * i] = (byte) ('0' + i / 10);
+      pairs[2 * i + 1] = (byte) ('0' + i % 10);
+    }
+    return pairs;
   }
 
   /** The array behind this buffer, valid up to {@link #length()} until the next append. */

@@ -25,4 +25,9 @@ final class WidthSegment extends Segment {
   boolean dependsOnLevelOnly() {
     return segment.dependsOnLevelOnly();
   }
+
+  @Override
+  boolean dependsOnNamesOnly() {
+    return segment.dependsOnNamesOnly();
+  }
 }
