@@ -54,7 +54,7 @@ final class Freezing {
     if (!keyValues.isEmpty() || !areImmutable(arguments)) {
       return render(event, views, depth, withCaller, arguments, keyValues, target);
     }
-    boolean few = arguments.size() <= SlotArguments.INLINE;
+    boolean few = arguments.size() <= Slot.INLINE;
     place(
         event,
         views,

@@ -18,7 +18,9 @@ import org.slf4j.helpers.MessageFormatter;
  *
  * <p>A slot is old, and each reference that is stored into an old object costs a barrier and, if it
  * leads to a young one, work of the collector. So null stands for empty, numbers are kept as such,
- * and names that come again stay where they are.
+ * and names that come again stay where they are. And a slot moves between two processors, so the
+ * worker stores into it only what it must: a cache line that it has just read is cheaper to give
+ * back than one that it has changed.
  *
  * <pre>
  * field          written by                            read by   ordering
@@ -33,7 +35,22 @@ final class Slot implements NumberArguments {
   /** Longer templates are let go of: they are messages put together by the caller. */
   private static final int MAX_KEPT_TEMPLATE_CHARS = 128;
 
-  private final SlotArguments arguments;
+  /** Events with no more arguments than this need no array of their own. */
+  static final int INLINE = 6;
+
+  private static final int OBJECT = 0;
+  private static final int INT = 1;
+  private static final int LONG = 2;
+  private static final int DOUBLE = 3;
+
+  /** What a slot keeps of the kind of each argument. */
+  private static final int KIND_BITS = 2;
+
+  private static final int KIND_MASK = (1 << KIND_BITS) - 1;
+
+  private final Slots home;
+  private final int from;
+  private final List<? extends @Nullable Object> arguments = new SlotArguments(this);
 
   private boolean full;
   private byte depth;
@@ -49,10 +66,16 @@ final class Slot implements NumberArguments {
   private @Nullable ThrownData thrown;
   private @Nullable StackTraceElement caller;
   private @Nullable LogEvent reference;
+  private @Nullable Object @Nullable [] kept;
+  private int count;
+  private int kinds;
 
-  /** One of {@link Slots}. */
-  Slot(SlotArguments arguments) {
-    this.arguments = arguments;
+  /**
+   * @param from where its arguments begin in the arrays of its home
+   */
+  Slot(Slots home, int from) {
+    this.home = home;
+    this.from = from;
   }
 
   /** Keeps what was frozen before the claim; asks the event only for what it has at hand. */
@@ -60,7 +83,7 @@ final class Slot implements NumberArguments {
       LogEvent event,
       int eventDepth,
       List<? extends @Nullable Object> given,
-      @Nullable Object @Nullable [] kept,
+      @Nullable Object @Nullable [] array,
       @Nullable String builtMessage,
       List<KeyValue> frozenKeyValues,
       List<LogMarker> frozenMarkers,
@@ -92,16 +115,18 @@ final class Slot implements NumberArguments {
     if (knownCaller != null) {
       caller = knownCaller;
     }
-    if (kept == null) {
-      arguments.fill(given);
+    if (array == null) {
+      keep(given);
     } else {
-      arguments.keep(kept);
+      kept = array;
+      count = array.length;
     }
     full = true; // last
   }
 
   /** Begins with what every event has; stores only what differs from the event before. */
-  void name(long time, Level newLevel, String newLogger, String newThread, String newTemplate) {
+  private void name(
+      long time, Level newLevel, String newLogger, String newThread, String newTemplate) {
     epochNanos = time;
     if (level != newLevel) {
       level = newLevel;
@@ -117,26 +142,84 @@ final class Slot implements NumberArguments {
     }
   }
 
-  /** Adds the rest of a plain call, whose name was given before. */
-  void complete(
+  /** Keeps a plain call. */
+  void fill(
       int eventDepth,
+      long time,
+      Level newLevel,
+      String newLogger,
+      String newThread,
+      String newTemplate,
       @Nullable Object first,
       @Nullable Object second,
       @Nullable Object @Nullable [] array,
       int argumentCount,
       Map<String, String> callMdc) {
     depth = (byte) eventDepth;
+    name(time, newLevel, newLogger, newThread, newTemplate);
     if (!callMdc.isEmpty()) {
       mdc = callMdc;
     }
     if (array == null) {
-      arguments.fill(first, second, argumentCount);
-    } else if (argumentCount <= SlotArguments.INLINE) {
-      arguments.fill(array, argumentCount);
+      keep(first, second, argumentCount);
+    } else if (argumentCount <= INLINE) {
+      keep(array, argumentCount);
     } else {
-      arguments.keep(array);
+      kept = array;
+      count = argumentCount;
     }
     full = true; // last
+  }
+
+  private void keep(List<? extends @Nullable Object> given) {
+    int size = given.size();
+    int all = 0;
+    for (int i = 0; i < size; i++) {
+      all |= put(i, given.get(i));
+    }
+    kinds = all;
+    count = size;
+  }
+
+  private void keep(@Nullable Object[] given, int size) {
+    int all = 0;
+    for (int i = 0; i < size; i++) {
+      all |= put(i, given[i]);
+    }
+    kinds = all;
+    count = size;
+  }
+
+  private void keep(@Nullable Object first, @Nullable Object second, int size) {
+    int all = size > 0 ? put(0, first) : 0;
+    kinds = size > 1 ? all | put(1, second) : all;
+    count = size;
+  }
+
+  /** Keeps one argument and gives its kind, at its place among the kinds. */
+  private int put(int index, @Nullable Object value) {
+    if (value instanceof Integer number) {
+      return putNumber(index, INT, number);
+    }
+    if (value instanceof Double number) {
+      return putNumber(index, DOUBLE, Double.doubleToRawLongBits(number));
+    }
+    if (value instanceof Long number) {
+      return putNumber(index, LONG, number);
+    }
+    if (value != null) {
+      home.objects[from + index] = value;
+    }
+    return OBJECT;
+  }
+
+  private int putNumber(int index, int kind, long bits) {
+    home.numbers[from + index] = bits;
+    return kind << index * KIND_BITS;
+  }
+
+  private int kind(int index) {
+    return kinds >>> index * KIND_BITS & KIND_MASK;
   }
 
   void refer(LogEvent event, int eventDepth) {
@@ -150,21 +233,50 @@ final class Slot implements NumberArguments {
    * of loggers and threads and short templates.
    */
   void clear() {
-    full = false;
+    if (full) {
+      full = false;
+    } else {
+      count = INLINE; // cut short: whatever may be there goes
+      kinds = OBJECT;
+    }
     if (reference != null) {
       reference = null;
       return;
     }
-    arguments.release();
+    clearArguments();
     if (template.length() > MAX_KEPT_TEMPLATE_CHARS) {
       template = "";
     }
-    message = null;
-    keyValues = null;
-    markers = null;
-    mdc = null;
-    thrown = null;
-    caller = null;
+    if (message != null) {
+      message = null;
+    }
+    if (keyValues != null) {
+      keyValues = null;
+    }
+    if (markers != null) {
+      markers = null;
+    }
+    if (mdc != null) {
+      mdc = null;
+    }
+    if (thrown != null) {
+      thrown = null;
+    }
+    if (caller != null) {
+      caller = null;
+    }
+  }
+
+  private void clearArguments() {
+    if (kept != null) {
+      kept = null;
+      return;
+    }
+    for (int i = 0; i < count; i++) {
+      if (kind(i) == OBJECT) {
+        home.objects[from + i] = null;
+      }
+    }
   }
 
   boolean isFull() {
@@ -212,14 +324,45 @@ final class Slot implements NumberArguments {
 
   @Override
   public boolean appendNumber(int index, Utf8Buffer out) {
-    return arguments.appendNumber(index, out);
+    if (kept != null) {
+      return false;
+    }
+    switch (kind(index)) {
+      case INT, LONG -> out.append(home.numbers[from + index]);
+      case DOUBLE -> out.append(Double.longBitsToDouble(home.numbers[from + index]));
+      default -> {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  @Override
+  public int argumentCount() {
+    return count;
+  }
+
+  @Override
+  public @Nullable Object argument(int index) {
+    if (index < 0 || index >= count) {
+      throw new IndexOutOfBoundsException("index must be below " + count + ", was " + index);
+    }
+    if (kept != null) {
+      return kept[index];
+    }
+    return switch (kind(index)) {
+      case INT -> (int) home.numbers[from + index];
+      case LONG -> home.numbers[from + index];
+      case DOUBLE -> Double.longBitsToDouble(home.numbers[from + index]);
+      default -> home.objects[from + index];
+    };
   }
 
   @Override
   public String message() {
     String built = message;
     if (built == null) {
-      built = arguments.isEmpty() ? template : format();
+      built = count == 0 ? template : format();
       message = built;
     }
     return built;

@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicLong;
  *
  * <pre>
  * field      written by               read by                   ordering
- * next       worker                   worker                    plain
+ * at         worker                   worker                    plain
  * freeing    worker (OPEN, FREEING),  worker, closer            compare-and-set; excludes freeing
  *            closer (SEALED)                                    and sealing from each other
  * sealed     closer                   callers, worker           volatile
@@ -75,15 +75,7 @@ public final class HandOff<S> {
 
   private final long freeEvery;
   private final long serveEvery;
-  private long next;
-  private long freed;
-  private long served;
-  private long batched;
-  private long lastFreeNanos;
-  private long lastBatchNanos;
-  private long lastTickNanos;
-  private int tickEvery = 1;
-  private int untilTick = 1;
+  private final WorkerState at = new WorkerState();
 
   /** Not running until {@link #start}. */
   public HandOff(
@@ -314,16 +306,13 @@ public final class HandOff<S> {
   }
 
   private boolean isOver() {
-    return next >= end || abandoned.get();
+    return at.next >= end || abandoned.get();
   }
 
-  /**
-   * Takes what is there, up to the next look at the time. The worker's fields are stored once for
-   * all of them, since callers read others on the same cache lines.
-   */
+  /** Takes what is there, up to the next look at the time. */
   private boolean takeSome() {
-    long position = next;
-    int left = untilTick;
+    long position = at.next;
+    long left = at.untilTick;
     if (!ring.isPublished(position)) {
       return false;
     }
@@ -335,8 +324,8 @@ public final class HandOff<S> {
         drain.take(entry);
       } while (left > 0 && ring.isPublished(position));
     } finally {
-      next = position;
-      untilTick = left;
+      at.next = position;
+      at.untilTick = left;
     }
     if (left <= 0) {
       tick();
@@ -347,16 +336,16 @@ public final class HandOff<S> {
   /** Every few events, of which each may take a nanosecond or a minute, a look at the time. */
   private void tick() {
     long now = System.nanoTime();
-    boolean slow = now - lastTickNanos > SLOW_NANOS;
-    tickEvery = slow ? 1 : (int) Math.min(Math.min(MOST_BETWEEN_TICKS, freeEvery), 2L * tickEvery);
-    untilTick = tickEvery;
-    lastTickNanos = now;
-    if (now - lastBatchNanos > LONGEST_BATCH_NANOS || isRequested()) {
+    boolean slow = now - at.lastTickNanos > SLOW_NANOS;
+    at.tickEvery = slow ? 1 : Math.min(Math.min(MOST_BETWEEN_TICKS, freeEvery), 2 * at.tickEvery);
+    at.untilTick = at.tickEvery;
+    at.lastTickNanos = now;
+    if (now - at.lastBatchNanos > LONGEST_BATCH_NANOS || isRequested()) {
       endBatch(now);
       drain.tick();
-    } else if (next - freed >= freeEvery || now - lastFreeNanos > SLOW_NANOS) {
+    } else if (at.next - at.freed >= freeEvery || now - at.lastFreeNanos > SLOW_NANOS) {
       free(now);
-      if (freed - served >= serveEvery || slow) {
+      if (at.freed - at.served >= serveEvery || slow) {
         serve(now);
       }
     }
@@ -364,30 +353,30 @@ public final class HandOff<S> {
 
   private boolean isRequested() {
     long wanted = requested.get();
-    return wanted > batched && next >= wanted;
+    return wanted > at.batched && at.next >= wanted;
   }
 
   private void endBatch(long now) {
-    if (next != batched) {
-      batched = next;
-      drain.endOfBatch(next);
+    if (at.next != at.batched) {
+      at.batched = at.next;
+      drain.endOfBatch(at.next);
     }
     free(now);
     serve(now);
-    lastBatchNanos = now;
+    at.lastBatchNanos = now;
   }
 
   private void free(long now) {
-    lastFreeNanos = now;
-    if (next != freed && freeing.compareAndSet(OPEN, FREEING)) {
-      ring.free(next);
-      freed = next;
+    at.lastFreeNanos = now;
+    if (at.next != at.freed && freeing.compareAndSet(OPEN, FREEING)) {
+      ring.free(at.next);
+      at.freed = at.next;
       freeing.set(OPEN);
     }
   }
 
   private void serve(long now) {
-    served = freed;
+    at.served = at.freed;
     turnstile.serve(room(), now);
   }
 
@@ -403,7 +392,7 @@ public final class HandOff<S> {
   }
 
   private boolean hasWork() {
-    return ring.isPublished(next) || isOver();
+    return ring.isPublished(at.next) || isOver();
   }
 
   private void tellFailed(Throwable cause) {
