@@ -40,6 +40,9 @@ final class Turnstile {
   /** While the gate is open one waiter is woken for so many free slots; it competes with others. */
   private static final int SLOTS_PER_WAKE = 32;
 
+  /** And no more than can run at once: one that runs fills many slots, others would only switch. */
+  private static final int MOST_WAKES = Runtime.getRuntime().availableProcessors();
+
   private static final VarHandle TAIL;
 
   static {
@@ -100,7 +103,8 @@ final class Turnstile {
     if (shut != impatient) {
       shut = impatient;
     }
-    long wakes = impatient ? free : Math.min(free, Math.max(1, free / SLOTS_PER_WAKE));
+    long wakes =
+        impatient ? free : Math.min(free, Math.min(MOST_WAKES, Math.max(1, free / SLOTS_PER_WAKE)));
     for (Waiter waiter = oldest; waiter != null && wakes > 0; waiter = waiter.next) {
       if (!waiter.done) {
         wakes--; // one woken before and not yet here has its share reserved
