@@ -1,10 +1,13 @@
 package dev.heartwood;
 
+import static dev.heartwood.async.OnFull.DROP_NEWEST;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import dev.heartwood.async.AsyncConfig;
 import dev.heartwood.async.AsyncHandler;
+import dev.heartwood.async.DropReason;
+import dev.heartwood.async.FanOutHandler;
 import java.lang.management.ManagementFactory;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -13,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
+import org.slf4j.event.Level;
 
 /** Plain calls reach a ring without an event being made; nobody is to see a difference. */
 class PlainCallsTest {
@@ -69,6 +73,61 @@ class PlainCallsTest {
     logger.info("late {}", 1);
 
     assertThat(async.delivery().droppedTotal()).isEqualTo(1);
+  }
+
+  @Test
+  void a_call_by_its_parts_reaches_each_view_of_a_fan_out() {
+    RecordingHandler one = new RecordingHandler();
+    RecordingHandler other = new RecordingHandler();
+    RecordingHandler expected = new RecordingHandler();
+    try (var fanOut =
+            new FanOutHandler(
+                List.of(
+                    new AsyncHandler(AsyncConfig.DEFAULT, one),
+                    new AsyncHandler(AsyncConfig.DEFAULT, other)));
+        Loggers loggers = new Loggers(config);
+        Loggers direct = new Loggers(config)) {
+      assertThat(fanOut.takesCalls()).isTrue();
+      loggers.addHandler(Logger.ROOT_LOGGER_NAME, fanOut);
+      direct.addHandler(Logger.ROOT_LOGGER_NAME, event -> expected.handle(event));
+
+      callAll(loggers.getLogger("orders"));
+      callAll(direct.getLogger("orders"));
+
+      assertThat(fanOut.awaitDelivered(LONG)).isTrue();
+      assertThat(one.records()).isEqualTo(expected.records());
+      assertThat(other.records()).isEqualTo(expected.records());
+    }
+  }
+
+  @Test
+  void a_call_by_its_parts_waits_for_a_full_view_only_when_all_others_have_it() {
+    GatedHandler stuck = new GatedHandler();
+    RecordingHandler moving = new RecordingHandler();
+    AsyncConfig small =
+        AsyncConfig.DEFAULT.withCapacity(4).withStatus((level, message, cause) -> {});
+    try (var fanOut =
+        new FanOutHandler(
+            List.of(
+                new AsyncHandler(
+                    small.withName("stuck").withAppendTimeout(Duration.ofMillis(50)), stuck),
+                new AsyncHandler(small.withName("dropping").withOnFull(DROP_NEWEST), stuck),
+                new AsyncHandler(AsyncConfig.DEFAULT.withName("moving"), moving)))) {
+      Logger logger = Loggers.named("orders").config(config).handler(fanOut).build();
+
+      for (int i = 0; i < 10; i++) {
+        logger.info("order {}", i);
+      }
+
+      assertThat(fanOut.views().get(2).awaitDelivered(LONG)).isTrue();
+      assertThat(moving.records()).hasSize(10);
+      Map<DropReason, Map<Level, Long>> waited = fanOut.deliveries().get("stuck").dropped();
+      assertThat(waited.get(DropReason.TIMEOUT)).containsEntry(Level.INFO, 1L);
+      assertThat(waited.get(DropReason.FULL)).containsEntry(Level.INFO, 5L);
+      assertThat(fanOut.deliveries().get("dropping").dropped())
+          .containsEntry(DropReason.FULL, Map.of(Level.INFO, 6L));
+      stuck.open();
+    }
   }
 
   @Test

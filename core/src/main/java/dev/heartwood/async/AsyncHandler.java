@@ -81,7 +81,7 @@ public final class AsyncHandler implements CallHandler {
         return;
       }
       if (!freezing) {
-        refuseIfNegative(refer(event, depth, timeoutNanos(event.level())), event);
+        refuseIfNegative(refer(event, depth, timeoutNanos(event.level())), event.level());
       } else if (!Freezing.freeze(event, 1, depth, downstream.needsCaller(), target)) {
         refuse(DropReason.RECURSION, event.level());
       }
@@ -113,23 +113,32 @@ public final class AsyncHandler implements CallHandler {
       if (!admits(level, depth)) {
         return;
       }
-      boolean few = argumentCount <= SlotArguments.INLINE;
-      @Nullable Object[] given = few || array == null ? array : Arrays.copyOf(array, argumentCount);
-      long position = handOff.claim(timeoutNanos(level));
-      if (position < 0) {
-        refuse(position, level);
-        return;
-      }
-      try {
-        Slot slot = handOff.entry(position);
-        slot.name(epochNanos, level, loggerName, threadName, template);
-        slot.complete(depth, first, second, given, argumentCount, mdc);
-      } finally {
-        handOff.publish(position); // at worst as it is, not full: the worker counts it
-      }
+      refuseIfNegative(
+          fill(
+              timeoutNanos(level),
+              depth,
+              epochNanos,
+              level,
+              loggerName,
+              threadName,
+              template,
+              first,
+              second,
+              kept(array, argumentCount),
+              argumentCount,
+              mdc),
+          level);
     } catch (Throwable e) {
       unreadable(level, e);
     }
+  }
+
+  /** The arguments as a ring may keep them: an array of the caller's only if they are few. */
+  static @Nullable Object @Nullable [] kept(
+      @Nullable Object @Nullable [] array, int argumentCount) {
+    return array == null || argumentCount <= Slot.INLINE
+        ? array
+        : Arrays.copyOf(array, argumentCount);
   }
 
   private void place(
@@ -157,16 +166,16 @@ public final class AsyncHandler implements CallHandler {
             mdc,
             thrown,
             caller),
-        event);
+        event.level());
   }
 
   private long timeoutNanos(Level level) {
     return mayWait(level) ? appendTimeoutNanos : 0;
   }
 
-  void refuseIfNegative(long outcome, LogEvent event) {
+  void refuseIfNegative(long outcome, Level level) {
     if (outcome < 0) {
-      refuse(outcome, event.level());
+      refuse(outcome, level);
     }
   }
 
@@ -186,7 +195,8 @@ public final class AsyncHandler implements CallHandler {
     return admits(event.level(), depth);
   }
 
-  private boolean admits(Level level, int depth) {
+  /** Whether an event of this level is to be captured at all; what is refused is counted. */
+  boolean admits(Level level, int depth) {
     if (depth > Delivering.MAX_DEPTH) {
       refuse(DropReason.RECURSION, level);
       return false;
@@ -283,6 +293,52 @@ public final class AsyncHandler implements CallHandler {
     return position;
   }
 
+  /**
+   * Puts a plain call into the ring.
+   *
+   * @param array as {@link #kept} gave it
+   * @return negative, as {@link HandOff#claim} says, if it is not there
+   */
+  long fill(
+      long timeoutNanos,
+      int depth,
+      long epochNanos,
+      Level level,
+      String loggerName,
+      String threadName,
+      String template,
+      @Nullable Object first,
+      @Nullable Object second,
+      @Nullable Object @Nullable [] array,
+      int argumentCount,
+      Map<String, String> mdc) {
+    long position = handOff.claim(timeoutNanos);
+    if (position < 0) {
+      return position;
+    }
+    try {
+      handOff
+          .entry(position)
+          .fill(
+              depth,
+              epochNanos,
+              level,
+              loggerName,
+              threadName,
+              template,
+              first,
+              second,
+              array,
+              argumentCount,
+              mdc);
+    } catch (Throwable e) {
+      // published as it is, not full: the worker counts it
+    } finally {
+      handOff.publish(position);
+    }
+    return position;
+  }
+
   /** Counts an event that the ring did not take. */
   void refuse(long outcome, Level level) {
     if (outcome == HandOff.CLOSED) {
@@ -323,7 +379,7 @@ public final class AsyncHandler implements CallHandler {
     unreadable(level, cause);
   }
 
-  private void unreadable(Level level, Throwable cause) {
+  void unreadable(Level level, Throwable cause) {
     refuse(DropReason.UNREADABLE, level);
     complaints.repeat(config.name() + ": an event could not be read: " + cause, cause);
   }

@@ -1,8 +1,8 @@
 package dev.heartwood.async;
 
+import dev.heartwood.CallHandler;
 import dev.heartwood.KeyValue;
 import dev.heartwood.LogEvent;
-import dev.heartwood.LogHandler;
 import dev.heartwood.LogMarker;
 import dev.heartwood.ThrownData;
 import java.time.Duration;
@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.event.Level;
 
 /**
  * Several views of the same events, each with a ring and a worker of its own, so that one that is
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * closing this closes the views, all at the same time. A caller waits at most once for the longest
  * append timeout among the views.
  */
-public final class FanOutHandler implements LogHandler {
+public final class FanOutHandler implements CallHandler {
   /** One bit each. */
   public static final int MAX_VIEWS = 64;
 
@@ -30,6 +31,8 @@ public final class FanOutHandler implements LogHandler {
 
   /** The views that keep the event itself, one bit each. */
   private final long referring;
+
+  private final boolean takesCalls;
 
   /**
    * @throws IllegalArgumentException if there are no views, or more than {@link #MAX_VIEWS}
@@ -41,10 +44,13 @@ public final class FanOutHandler implements LogHandler {
     }
     this.views = views.toArray(AsyncHandler[]::new);
     long bits = 0;
+    boolean calls = true;
     for (int i = 0; i < this.views.length; i++) {
       bits |= this.views[i].isFreezing() ? 0 : 1L << i;
+      calls &= this.views[i].takesCalls();
     }
     referring = bits;
+    takesCalls = calls;
   }
 
   @Override
@@ -64,7 +70,79 @@ public final class FanOutHandler implements LogHandler {
     for (int i = 0; full != 0 && i < views.length; i++) {
       if (has(full, i)) {
         AsyncHandler view = views[i];
-        view.refuseIfNegative(view.refer(event, depth, view.timeLeft(start)), event);
+        view.refuseIfNegative(view.refer(event, depth, view.timeLeft(start)), event.level());
+      }
+    }
+  }
+
+  /** {@inheritDoc} True if every view takes them. */
+  @Override
+  public boolean takesCalls() {
+    return takesCalls;
+  }
+
+  @Override
+  public void handleCall(
+      long epochNanos,
+      Level level,
+      String loggerName,
+      String threadName,
+      String template,
+      @Nullable Object first,
+      @Nullable Object second,
+      @Nullable Object @Nullable [] array,
+      int argumentCount,
+      Map<String, String> mdc) {
+    int depth = AsyncHandler.depth();
+    @Nullable Object[] kept = AsyncHandler.kept(array, argumentCount);
+    long full = 0;
+    for (int i = 0; i < views.length; i++) {
+      AsyncHandler view = views[i];
+      try {
+        if (view.admits(level, depth)) {
+          long outcome =
+              view.fill(
+                  0,
+                  depth,
+                  epochNanos,
+                  level,
+                  loggerName,
+                  threadName,
+                  template,
+                  first,
+                  second,
+                  kept,
+                  argumentCount,
+                  mdc);
+          full |= bitIfWorthWaiting(i, outcome, level);
+        }
+      } catch (Throwable e) {
+        view.unreadable(level, e);
+      }
+    }
+    long start = full == 0 ? 0 : System.nanoTime();
+    for (int i = 0; full != 0 && i < views.length; i++) {
+      if (has(full, i)) {
+        AsyncHandler view = views[i];
+        try {
+          view.refuseIfNegative(
+              view.fill(
+                  view.timeLeft(start),
+                  depth,
+                  epochNanos,
+                  level,
+                  loggerName,
+                  threadName,
+                  template,
+                  first,
+                  second,
+                  kept,
+                  argumentCount,
+                  mdc),
+              level);
+        } catch (Throwable e) {
+          view.unreadable(level, e);
+        }
       }
     }
   }
@@ -74,7 +152,7 @@ public final class FanOutHandler implements LogHandler {
     long full = 0;
     for (int i = 0; wanted != 0 && i < views.length; i++) {
       if (has(wanted, i)) {
-        full |= bitIfWorthWaiting(i, views[i].refer(event, depth, 0), event);
+        full |= bitIfWorthWaiting(i, views[i].refer(event, depth, 0), event.level());
       }
     }
     return full;
@@ -129,7 +207,7 @@ public final class FanOutHandler implements LogHandler {
         long outcome =
             view.fill(
                 0, event, depth, arguments, kept, message, keyValues, markers, mdc, thrown, caller);
-        full |= bitIfWorthWaiting(i, outcome, event);
+        full |= bitIfWorthWaiting(i, outcome, event.level());
       }
     }
     long start = full == 0 ? 0 : System.nanoTime();
@@ -149,19 +227,19 @@ public final class FanOutHandler implements LogHandler {
                 mdc,
                 thrown,
                 caller),
-            event);
+            event.level());
       }
     }
   }
 
-  private long bitIfWorthWaiting(int i, long outcome, LogEvent event) {
+  private long bitIfWorthWaiting(int i, long outcome, Level level) {
     if (outcome >= 0) {
       return 0;
     }
-    if (views[i].mayWait(event.level())) {
+    if (views[i].mayWait(level)) {
       return 1L << i;
     }
-    views[i].refuse(outcome, event.level());
+    views[i].refuse(outcome, level);
     return 0;
   }
 

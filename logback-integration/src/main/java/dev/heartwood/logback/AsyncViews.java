@@ -25,7 +25,7 @@ final class AsyncViews {
   private final boolean keepsReferences;
   private final boolean needsCaller;
 
-  /** The only ring, if it takes plain calls by their parts. */
+  /** The only ring, or all of them, if plain calls are taken by their parts. */
   private final @Nullable CallHandler calls;
 
   /** Nothing is attached yet. */
@@ -40,8 +40,8 @@ final class AsyncViews {
         all.isEmpty() ? null : new FanOutHandler(all.stream().map(AsyncView::ring).toList());
     this.keepsReferences = all.stream().anyMatch(AsyncView::keepsReferences);
     this.needsCaller = entrance != null && entrance.needsCaller();
-    boolean plain = all.size() == 1 && all.get(0).ring().takesCalls();
-    this.calls = plain ? all.get(0).ring() : null;
+    CallHandler plain = all.size() == 1 ? all.get(0).ring() : entrance;
+    this.calls = plain != null && plain.takesCalls() ? plain : null;
   }
 
   /**
