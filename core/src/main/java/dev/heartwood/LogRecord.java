@@ -44,7 +44,7 @@ public record LogRecord(
     Objects.requireNonNull(threadName, "threadName");
     Objects.requireNonNull(template, "template");
     Objects.requireNonNull(message, "message");
-    arguments = List.copyOf(arguments);
+    arguments = arguments instanceof MessageSlices ? arguments : List.copyOf(arguments);
     keyValues = Freeze.keyValues(keyValues);
     markers = List.copyOf(markers);
     mdc = // keeps the order, unlike copyOf
@@ -73,14 +73,19 @@ public record LogRecord(
     if (event instanceof LogRecord record) {
       return record;
     }
+    List<String> arguments = rendered(event.arguments());
+    MessageSlices slices =
+        arguments.isEmpty() || !event.messagePending()
+            ? null
+            : MessageSlices.fill(event.template(), arguments);
     return new LogRecord(
         event.timestamp(),
         event.level(),
         event.loggerName(),
         event.threadName(),
         event.template(),
-        rendered(event.arguments()),
-        event.message(),
+        slices == null ? arguments : slices,
+        slices == null ? event.message() : slices.message(),
         event.keyValues(),
         event.markers(),
         event.mdc(),

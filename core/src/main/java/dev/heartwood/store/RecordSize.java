@@ -3,6 +3,7 @@ package dev.heartwood.store;
 import dev.heartwood.KeyValue;
 import dev.heartwood.LogMarker;
 import dev.heartwood.LogRecord;
+import dev.heartwood.MessageSlices;
 import dev.heartwood.ThrownData;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,8 @@ final class RecordSize {
   private static final int STRING = 24 + 16; // the object and the header of its bytes
   private static final int LIST = 24;
   private static final int LIST_ITEM = 4;
+  private static final int SLICES = 24 + 16; // the list and the header of its bounds
+  private static final int SLICE = 2 * Integer.BYTES;
   private static final int PAIR = 24;
   private static final int NUMBER = 24;
   private static final int MAP =
@@ -30,7 +33,9 @@ final class RecordSize {
 
   static int estimate(LogRecord record) {
     long bytes = RECORD + text(record.message());
-    if (!record.arguments().isEmpty()) {
+    if (record.arguments() instanceof MessageSlices slices) {
+      bytes += SLICES + (long) SLICE * slices.size();
+    } else if (!record.arguments().isEmpty()) {
       bytes += LIST;
       for (String argument : record.arguments()) {
         bytes += LIST_ITEM + text(argument);
