@@ -19,7 +19,7 @@ public record ConsoleConfig(
     int bufferBytes,
     boolean immediateFlush,
     Duration writeTimeout) {
-  public static final int DEFAULT_BUFFER_BYTES = 64 * 1024;
+  public static final int DEFAULT_BUFFER_BYTES = 256 * 1024;
   public static final int MAX_BUFFER_BYTES = 64 * 1024 * 1024;
   public static final Duration DEFAULT_WRITE_TIMEOUT = Duration.ofSeconds(5);
 

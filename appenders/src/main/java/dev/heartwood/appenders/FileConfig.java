@@ -39,7 +39,7 @@ public record FileConfig(
     Duration closeTimeout,
     InstantSource clock,
     StatusReporter status) {
-  public static final int DEFAULT_BUFFER_BYTES = 64 * 1024;
+  public static final int DEFAULT_BUFFER_BYTES = 256 * 1024;
   public static final int MAX_BUFFER_BYTES = 64 * 1024 * 1024;
   public static final Duration DEFAULT_EXTERNAL_CHECK = Duration.ofMillis(100);
   public static final Duration DEFAULT_RETRY_DELAY = Duration.ofMillis(100);

@@ -41,7 +41,9 @@ final class WriteLock {
   }
 
   void unlock() {
-    stuck = false;
+    if (stuck) { // a volatile store for each event would be felt
+      stuck = false;
+    }
     lock.unlock();
   }
 
