@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -17,13 +20,24 @@ final class Session {
   private static final String CUSTOMER = "customer-4711";
   private static final int SETTLED_MILLIS = 100;
 
+  private static final int MOST_PRODUCERS = 64;
+
   final Peer peer;
   final Path file;
+
+  /**
+   * Threads that log, made before anything is measured: in real life they and their names are old.
+   */
+  final ExecutorService producers;
+
   private int orders;
 
   Session(Peer peer, Path file) {
     this.peer = peer;
     this.file = file;
+    var pool = (ThreadPoolExecutor) Executors.newFixedThreadPool(MOST_PRODUCERS);
+    pool.prestartAllCoreThreads();
+    this.producers = pool;
   }
 
   /** The first of {@code count} numbers that nobody else gets. */

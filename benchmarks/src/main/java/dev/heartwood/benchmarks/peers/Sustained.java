@@ -4,8 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -23,12 +21,11 @@ record Sustained(int producers, int events) implements Measure {
     int each = events / producers;
     CountDownLatch go = new CountDownLatch(1);
     LongAdder callerBytes = new LongAdder();
-    ExecutorService pool = Executors.newFixedThreadPool(producers);
     List<Future<Long>> longestCalls = new ArrayList<>();
     for (int p = 0; p < producers; p++) {
       int first = session.takeOrders(each);
       longestCalls.add(
-          pool.submit(
+          session.producers.submit(
               () -> {
                 go.await();
                 long allocated = Cost.allocatedByCaller();
@@ -52,7 +49,6 @@ record Sustained(int producers, int events) implements Measure {
     if (producers > MANY) {
       session.report("longestCall", longest / 1e6);
     }
-    pool.shutdown();
   }
 
   private Callable<Long> calls(Session session, int first, int count) {

@@ -6,7 +6,8 @@ import java.nio.file.Path;
  * One JVM: one peer, one scenario, and at the end every line read back. Prints {@code measured NAME
  * VALUE} lines, which {@link Comparison} collects.
  *
- * <p>Two collections run before the first measured call: in real life the slots of a ring are old.
+ * <p>Two collections run before the first measured call: in real life the slots of a ring and the
+ * threads that log are old.
  */
 final class Trial {
   private Trial() {}
@@ -31,10 +32,8 @@ final class Trial {
 
   private static void warmUp(Session session, Plan plan) throws Exception {
     int half = plan.warmup() / 2;
-    Thread other = new Thread(() -> session.logAll(session.takeOrders(half), half), "warm-up");
     session.logAll(session.takeOrders(plan.warmup()), plan.warmup());
-    other.start();
-    other.join();
+    session.producers.submit(() -> session.logAll(session.takeOrders(half), half)).get();
     session.awaitLastByte();
     System.gc();
     System.gc();
