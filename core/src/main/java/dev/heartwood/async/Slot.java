@@ -1,10 +1,12 @@
 package dev.heartwood.async;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import dev.heartwood.KeyValue;
 import dev.heartwood.LogEvent;
 import dev.heartwood.LogMarker;
 import dev.heartwood.ThrownData;
-import dev.heartwood.format.NumberArguments;
+import dev.heartwood.format.PlainArguments;
 import dev.heartwood.format.Utf8Buffer;
 import java.util.List;
 import java.util.Map;
@@ -17,10 +19,10 @@ import org.slf4j.helpers.MessageFormatter;
  * RingStress.Publication} and {@code RingStress.Reuse}.
  *
  * <p>A slot is old, and each reference that is stored into an old object costs a barrier and, if it
- * leads to a young one, work of the collector. So null stands for empty, numbers are kept as such,
- * and names that come again stay where they are. And a slot moves between two processors, so the
- * worker stores into it only what it must: a cache line that it has just read is cheaper to give
- * back than one that it has changed.
+ * leads to a young one, work of the collector. So null stands for empty, numbers and short texts
+ * are kept as such, and names that come again stay where they are. And a slot moves between two
+ * processors, so the worker stores into it only what it must: a cache line that it has just read is
+ * cheaper to give back than one that it has changed.
  *
  * <pre>
  * field          written by                            read by   ordering
@@ -31,7 +33,7 @@ import org.slf4j.helpers.MessageFormatter;
  * message        producer, or worker (built late)      worker    plain
  * </pre>
  */
-final class Slot implements NumberArguments {
+final class Slot implements PlainArguments {
   /** Longer templates are let go of: they are messages put together by the caller. */
   private static final int MAX_KEPT_TEMPLATE_CHARS = 128;
 
@@ -42,9 +44,10 @@ final class Slot implements NumberArguments {
   private static final int INT = 1;
   private static final int LONG = 2;
   private static final int DOUBLE = 3;
+  private static final int TEXT = 4;
 
   /** What a slot keeps of the kind of each argument. */
-  private static final int KIND_BITS = 2;
+  private static final int KIND_BITS = 3;
 
   private static final int KIND_MASK = (1 << KIND_BITS) - 1;
 
@@ -69,6 +72,7 @@ final class Slot implements NumberArguments {
   private @Nullable Object @Nullable [] kept;
   private int count;
   private int kinds;
+  private int textBytes;
 
   /**
    * @param from where its arguments begin in the arrays of its home
@@ -173,6 +177,7 @@ final class Slot implements NumberArguments {
 
   private void keep(List<? extends @Nullable Object> given) {
     int size = given.size();
+    textBytes = 0;
     int all = 0;
     for (int i = 0; i < size; i++) {
       all |= put(i, given.get(i));
@@ -182,6 +187,7 @@ final class Slot implements NumberArguments {
   }
 
   private void keep(@Nullable Object[] given, int size) {
+    textBytes = 0;
     int all = 0;
     for (int i = 0; i < size; i++) {
       all |= put(i, given[i]);
@@ -191,6 +197,7 @@ final class Slot implements NumberArguments {
   }
 
   private void keep(@Nullable Object first, @Nullable Object second, int size) {
+    textBytes = 0;
     int all = size > 0 ? put(0, first) : 0;
     kinds = size > 1 ? all | put(1, second) : all;
     count = size;
@@ -207,6 +214,9 @@ final class Slot implements NumberArguments {
     if (value instanceof Long number) {
       return putNumber(index, LONG, number);
     }
+    if (value instanceof String text && text.length() <= Slots.TEXT_BYTES && putText(index, text)) {
+      return TEXT << index * KIND_BITS;
+    }
     if (value != null) {
       home.objects[from + index] = value;
     }
@@ -216,6 +226,31 @@ final class Slot implements NumberArguments {
   private int putNumber(int index, int kind, long bits) {
     home.numbers[from + index] = bits;
     return kind << index * KIND_BITS;
+  }
+
+  /** Keeps the characters of a text in which no format escapes any, if there is room for them. */
+  private boolean putText(int index, String text) {
+    int length = text.length();
+    int start = textBytes;
+    if (length > Slots.TEXT_BYTES - start) {
+      return false;
+    }
+    byte[] texts = home.texts;
+    int at = textsFrom() + start;
+    for (int i = 0; i < length; i++) {
+      char c = text.charAt(i);
+      if (c < ' ' || c > '~' || c == '"' || c == '\\') {
+        return false;
+      }
+      texts[at + i] = (byte) c;
+    }
+    home.numbers[from + index] = (long) at << Integer.SIZE | length;
+    textBytes = start + length;
+    return true;
+  }
+
+  private int textsFrom() {
+    return from / INLINE * Slots.TEXT_BYTES;
   }
 
   private int kind(int index) {
@@ -323,13 +358,15 @@ final class Slot implements NumberArguments {
   }
 
   @Override
-  public boolean appendNumber(int index, Utf8Buffer out) {
+  public boolean appendPlain(int index, Utf8Buffer out) {
     if (kept != null) {
       return false;
     }
+    long bits = home.numbers[from + index];
     switch (kind(index)) {
-      case INT, LONG -> out.append(home.numbers[from + index]);
-      case DOUBLE -> out.append(Double.longBitsToDouble(home.numbers[from + index]));
+      case INT, LONG -> out.append(bits);
+      case DOUBLE -> out.append(Double.longBitsToDouble(bits));
+      case TEXT -> out.append(home.texts, (int) (bits >>> Integer.SIZE), (int) bits);
       default -> {
         return false;
       }
@@ -350,10 +387,12 @@ final class Slot implements NumberArguments {
     if (kept != null) {
       return kept[index];
     }
+    long bits = home.numbers[from + index];
     return switch (kind(index)) {
-      case INT -> (int) home.numbers[from + index];
-      case LONG -> home.numbers[from + index];
-      case DOUBLE -> Double.longBitsToDouble(home.numbers[from + index]);
+      case INT -> (int) bits;
+      case LONG -> bits;
+      case DOUBLE -> Double.longBitsToDouble(bits);
+      case TEXT -> new String(home.texts, (int) (bits >>> Integer.SIZE), (int) bits, ISO_8859_1);
       default -> home.objects[from + index];
     };
   }

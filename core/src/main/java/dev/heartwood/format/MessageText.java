@@ -29,8 +29,8 @@ final class MessageText {
     }
     int start = out.length();
     int lone = out.loneSurrogates();
-    NumberArguments numbers = event instanceof NumberArguments kept ? kept : null;
-    fill(event.template(), event.arguments(), numbers, out);
+    PlainArguments plain = event instanceof PlainArguments kept ? kept : null;
+    fill(event.template(), event.arguments(), plain, out);
     if (out.loneSurrogates() != lone) {
       // two pieces may each hold half of a pair: only the whole text can tell
       out.truncate(start);
@@ -41,7 +41,7 @@ final class MessageText {
   private void fill(
       String text,
       List<? extends @Nullable Object> arguments,
-      @Nullable NumberArguments numbers,
+      @Nullable PlainArguments plain,
       Utf8Buffer out) {
     if (arguments.isEmpty() || text.length() > Template.MAX_CHARS) {
       fillBySearching(text, arguments, out);
@@ -56,7 +56,7 @@ final class MessageText {
     int last = pieces.length - 1;
     for (int i = 0; i < last; i++) {
       out.append(pieces[i]);
-      if (numbers == null || !numbers.appendNumber(i, out)) {
+      if (plain == null || !plain.appendPlain(i, out)) {
         append(arguments.get(i), out);
       }
     }

@@ -1,25 +1,32 @@
 package dev.heartwood.async;
 
 import static dev.heartwood.async.CallEvent.call;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.heartwood.GatedHandler;
+import dev.heartwood.HostileText;
 import dev.heartwood.KeyValue;
 import dev.heartwood.LogEvent;
 import dev.heartwood.LogHandler;
 import dev.heartwood.LogRecord;
 import dev.heartwood.RecordingHandler;
 import dev.heartwood.TestEvents;
+import dev.heartwood.format.Escape;
+import dev.heartwood.format.PatternEncoder;
+import dev.heartwood.format.Utf8Buffer;
 import java.lang.ref.WeakReference;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.slf4j.event.Level;
+import org.slf4j.helpers.MessageFormatter;
 
 class CapturingTest {
   private static final Duration DEADLINE = Duration.ofSeconds(30);
@@ -86,6 +93,38 @@ class CapturingTest {
       async.handle(call("{} {}", 1));
     }
     assertThat(sink.messages()).containsExactly("none", "null", "123456", "12345678null", "1 {}");
+  }
+
+  @Test
+  void shows_every_text_as_it_was_whether_short_long_or_to_be_escaped() throws Exception {
+    List<Object[]> calls = new ArrayList<>();
+    HostileText hostile = new HostileText(Long.getLong("heartwood.test.seed", System.nanoTime()));
+    for (int length = 0; length <= 2 * Slots.TEXT_BYTES; length++) {
+      String text = "x".repeat(length);
+      calls.add(new Object[] {text, 7, text, -1L, "y", 0.5});
+      calls.add(new Object[] {hostile.next(), text, "", "\"quoted\"", "back\\slash", "ä"});
+    }
+    var encoder = PatternEncoder.compile("%msg", Escape.NONE);
+    var out = new Utf8Buffer();
+    List<String> printed = new ArrayList<>();
+    List<List<?>> arguments = new ArrayList<>();
+    LogHandler reader =
+        event -> {
+          out.clear();
+          encoder.encode(event, out);
+          printed.add(new String(out.toByteArray(), UTF_8));
+          arguments.add(new ArrayList<>(event.arguments()));
+        };
+    try (var async = new AsyncHandler(AsyncConfig.DEFAULT.withCapacity(4), reader)) {
+      for (Object[] call : calls) {
+        async.handle(call("{}|{}|{}|{}|{}|{}", call));
+      }
+    }
+    for (int i = 0; i < calls.size(); i++) {
+      String message = MessageFormatter.arrayFormat("{}|{}|{}|{}|{}|{}", calls.get(i)).getMessage();
+      assertThat(printed.get(i)).isEqualTo(new String(message.getBytes(UTF_8), UTF_8));
+      assertThat(arguments.get(i)).isEqualTo(Arrays.asList(calls.get(i)));
+    }
   }
 
   @Test
