@@ -123,6 +123,16 @@ public final class FailoverHandler implements LogHandler {
   }
 
   @Override
+  public boolean redacts() {
+    lock.lock();
+    try {
+      return targets.stream().anyMatch(Target::redacts);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
   public void close() throws IOException {
     lock.lock();
     try {
