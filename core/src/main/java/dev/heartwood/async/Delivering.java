@@ -202,7 +202,7 @@ final class Delivering implements Drain<Slot> {
       if (before.last()) {
         return before.abandoned();
       }
-      long rest = accepted - before.total();
+      long rest = Math.max(0, accepted - before.total());
       if (settled.compareAndSet(before, before.abandon(rest))) {
         wakeAwaiting(); // the worker may never come to it
         return rest;
