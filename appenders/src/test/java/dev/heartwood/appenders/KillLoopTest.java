@@ -74,7 +74,7 @@ class KillLoopTest {
     List<Path> rolled;
     try (Stream<Path> all = Files.list(dir)) {
       rolled =
-          new ArrayList<>(all.filter(p -> p.getFileName().toString().contains("-20")).toList());
+          new ArrayList<>(all.filter(p -> p.getFileName().toString().startsWith("app-")).toList());
     }
     rolled.sort(Comparator.comparingInt(KillLoopTest::index));
     long checked = 0;
