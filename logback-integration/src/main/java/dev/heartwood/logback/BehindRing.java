@@ -5,6 +5,8 @@ import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.OutputStreamAppender;
 import dev.heartwood.LogEvent;
 import dev.heartwood.LogHandler;
+import dev.heartwood.Resumable;
+import dev.heartwood.WriteLedger;
 import java.io.IOException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * keeps    whoever detaches     worker   volatile; before the ring is closed
  * </pre>
  */
-final class BehindRing implements LogHandler {
+final class BehindRing implements Resumable {
   private final Appender<ILoggingEvent> appender;
   private final LogHandler handler;
   private final @Nullable StreamRelief relief;
@@ -85,6 +87,17 @@ final class BehindRing implements LogHandler {
   }
 
   @Override
+  public boolean redacts() {
+    return handler.redacts();
+  }
+
+  /** As a handler of ours can; of another appender nobody can tell what it has written. */
+  @Override
+  public Outcome resume(WriteLedger ledger) throws IOException {
+    return handler instanceof Resumable resumable ? resumable.resume(ledger) : Outcome.UNKNOWN;
+  }
+
+  @Override
   public void close() {
     if (!keeps) {
       appender.stop();
@@ -94,7 +107,7 @@ final class BehindRing implements LogHandler {
   }
 
   /** The handler that an appender of ours has at the moment: it may be stopped and started. */
-  private record Deferred(HandlerSource source) implements LogHandler {
+  private record Deferred(HandlerSource source) implements Resumable {
     @Override
     public void handle(LogEvent event) throws IOException {
       running().handle(event);
@@ -115,6 +128,18 @@ final class BehindRing implements LogHandler {
     @Override
     public boolean needsCaller() {
       return source.isStarted() && source.handler().needsCaller();
+    }
+
+    @Override
+    public boolean redacts() {
+      return source.isStarted() && source.handler().redacts();
+    }
+
+    @Override
+    public Outcome resume(WriteLedger ledger) throws IOException {
+      return source.isStarted() && source.handler() instanceof Resumable resumable
+          ? resumable.resume(ledger)
+          : Outcome.UNKNOWN;
     }
 
     private LogHandler running() throws IOException {
