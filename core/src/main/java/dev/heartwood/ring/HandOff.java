@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A ring with its worker: callers claim room, fill it and publish; the worker drains into a {@link
@@ -56,6 +57,7 @@ public final class HandOff<S> {
   private static final long SLOW_NANOS = 1_000_000;
   private static final long LONGEST_BATCH_NANOS = 10_000_000;
   private static final long SERVING_NAP_NANOS = 100_000;
+  private static final long FAILED_NAP_NANOS = 1_000_000;
 
   private final Ring<S> ring;
   private final Drain<S> drain;
@@ -279,6 +281,7 @@ public final class HandOff<S> {
           drainUntilEnd();
         } catch (Throwable e) {
           tellFailed(e);
+          LockSupport.parkNanos(this, FAILED_NAP_NANOS); // it may go on failing
         }
       }
       drain.end();

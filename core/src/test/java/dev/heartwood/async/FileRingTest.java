@@ -195,7 +195,7 @@ class FileRingTest {
           recursive.handle(handled);
           self[0].handle(event("inner"));
         };
-    try (var async = new AsyncHandler(config, chatty)) {
+    try (var async = new AsyncHandler(config.withLossNotices(false), chatty)) {
       self[0] = async;
       async.handle(event("outer"));
       assertThat(async.awaitDelivered(LONG)).isTrue();

@@ -221,6 +221,53 @@ class MappedRingTest {
     assertThat(reopen().events()).isZero();
   }
 
+  @Test
+  void a_worker_gets_past_a_producer_that_stands_still() throws Exception {
+    ring.release();
+    ring = MappedRing.open(file, CAPACITY, false, this::report);
+    ring.recover(0);
+    var taken = new java.util.concurrent.LinkedBlockingQueue<String>();
+    Drain<Frame> drain =
+        new Drain<>() {
+          @Override
+          public void take(Frame frame) {
+            if (frame.isEvent()) {
+              taken.add(textOf(frame).split(":")[1]);
+            }
+          }
+
+          @Override
+          public void endOfBatch(long end) {}
+
+          @Override
+          public void tick() {}
+
+          @Override
+          public void end() {}
+
+          @Override
+          public void failed(Throwable cause) {}
+        };
+    var handOff = new HandOff<>(ring, WaitStrategy.ADAPTIVE, "mapped", true, drain);
+    handOff.start();
+    long asleep = handOff.claim(64, 0);
+    int others = 100_000; // more than the ring holds
+    Thread producer = new Thread(() -> produce(handOff, 0, others));
+    producer.start();
+    producer.join();
+
+    assertThat(handOff.publish(asleep)).as("its claim was taken away").isFalse();
+    produce(handOff, 1, 1);
+    handOff.seal();
+    assertThat(handOff.awaitEnd(30 * SECOND)).isTrue();
+    assertThat(taken).hasSize(others + 1);
+    for (int i = 0; i < others; i++) {
+      assertThat(taken.remove()).isEqualTo(Integer.toString(i));
+    }
+    assertThat(files()).containsExactlyInAnyOrder("app.ring", "app.ring.lock");
+    assertThat(reopen().events()).isZero();
+  }
+
   private void produce(HandOff<Frame> handOff, int producer, int count) {
     CRC32C crc = new CRC32C();
     for (int i = 0; i < count; i++) {
@@ -311,6 +358,35 @@ class MappedRingTest {
     assertThat(ring.checkpoint()).isEqualTo(new Checkpoint(7, 1, 2, 3, 4, 5, 6, 7));
     publish("four");
     assertThat(takeAll()).containsExactly("four");
+  }
+
+  @Test
+  void a_process_killed_after_sealing_goes_on_in_its_only_file() throws Exception {
+    publish("one");
+    setLong(RingFile.TAIL, ring.claimed() | Long.MIN_VALUE);
+    Files.write(directory.resolve("app.ring.spare"), new byte[100]);
+    reopen();
+    publish("two");
+
+    assertThat(takeAll()).containsExactly("one", "two");
+    assertThat(files()).containsExactlyInAnyOrder("app.ring", "app.ring.lock");
+  }
+
+  @Test
+  void a_process_killed_before_the_empty_file_was_replaced_goes_on_in_the_other() throws Exception {
+    long hole = ring.tryClaim(64);
+    publish("one");
+    long end = ring.claimed();
+    standStill(2 * SECOND);
+    assertThat(ring.publish(hole)).isFalse();
+    publish("two");
+    takeAll();
+    setLong(RingFile.FREED, end); // of the first file, in which nothing is zeroed yet
+    reopen();
+
+    assertThat(takeAll()).containsExactly("two");
+    ring.free(next);
+    assertThat(files()).containsExactlyInAnyOrder("app.ring", "app.ring.lock");
   }
 
   @Test
