@@ -11,7 +11,10 @@ import org.jspecify.annotations.Nullable;
  * #taken} and what it refers to are one step.
  */
 public interface WriteLedger {
-  /** What was noted last, by the process before; null if nothing is known. */
+  /**
+   * What was noted last, by the process before; null if nothing is known, or it was settled
+   * already.
+   */
   @Nullable Note last();
 
   /** The event that is being handled will be part of what is written next. */

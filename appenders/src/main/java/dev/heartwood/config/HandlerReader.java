@@ -8,6 +8,7 @@ import dev.heartwood.appenders.FileConfig;
 import dev.heartwood.appenders.FileHandler;
 import dev.heartwood.async.AsyncConfig;
 import dev.heartwood.async.AsyncHandler;
+import dev.heartwood.async.Durability;
 import dev.heartwood.async.FanOutHandler;
 import dev.heartwood.async.OnFull;
 import dev.heartwood.async.ShardedHandler;
@@ -171,10 +172,18 @@ final class HandlerReader {
       }
       List<AsyncHandler> rings = new ArrayList<>();
       for (int i = 0; i < views.size(); i++) {
-        rings.add(new AsyncHandler(config.withName(name + "-" + children.get(i)), views.get(i)));
+        rings.add(new AsyncHandler(forView(config, children.get(i)), views.get(i)));
       }
       return new FanOutHandler(rings);
     };
+  }
+
+  private static AsyncConfig forView(AsyncConfig config, String child) {
+    AsyncConfig named = config.withName(config.name() + "-" + child);
+    Path file = config.ringFile();
+    return file == null
+        ? named
+        : named.withRingFile(file.resolveSibling(file.getFileName() + "-" + child));
   }
 
   private Maker sharded(String name, Section body, List<String> children) {
@@ -210,7 +219,31 @@ final class HandlerReader {
     if (body.has("dropBelow") && config.onFull() != OnFull.DROP_BELOW) {
       throw body.at("dropBelow").fault("dropBelow needs onFull DROP_BELOW, was " + config.onFull());
     }
-    return config;
+    return inFile(config, body);
+  }
+
+  private static AsyncConfig inFile(AsyncConfig config, Section body) {
+    Durability durability =
+        body.get("durability", v -> v.choice(Durability.class), Durability.MEMORY);
+    if (durability == Durability.MEMORY) {
+      for (String key : List.of("ringFile", "ringFileSize", "ownRingFile")) {
+        if (body.has(key)) {
+          throw body.at(key).fault(key + " needs durability PROCESS, was MEMORY");
+        }
+      }
+      return config;
+    }
+    if (body.has("capacity")) {
+      throw body.at("capacity")
+          .fault("capacity needs durability MEMORY: ringFileSize says how large a file is");
+    }
+    return body.checked(
+        () ->
+            config
+                .withRingFile(Path.of(body.required("ringFile").nonBlank()))
+                .withRingFileBytes(
+                    body.get("ringFileSize", Value::intBytes, config.ringFileBytes()))
+                .withOwnRingFile(body.get("ownRingFile", Value::bool, false)));
   }
 
   private Maker tee(String name, Section body, List<String> children) {

@@ -21,7 +21,7 @@ final class RingLedger implements WriteLedger {
   private static final Kind[] KINDS = Kind.values();
 
   private final MappedRing ring;
-  private final @Nullable Checkpoint last;
+  private @Nullable Checkpoint last;
   private @Nullable Thread worker;
   private long handing;
   private long taken;
@@ -56,8 +56,9 @@ final class RingLedger implements WriteLedger {
     return outcome == Resumable.Outcome.WRITTEN ? last.to() : last.from();
   }
 
-  /** The worker is going to begin at the position. */
+  /** The worker is going to begin at the position; what was noted before is settled. */
   void begin(long position) {
+    last = null;
     handing = position;
     taken = position;
     from = position;

@@ -106,8 +106,19 @@ final class BehindRing implements Resumable {
     }
   }
 
-  /** The handler that an appender of ours has at the moment: it may be stopped and started. */
-  private record Deferred(HandlerSource source) implements Resumable {
+  /**
+   * The handler that an appender of ours has at the moment: it may be stopped and started. The next
+   * one gets the ledger as well. Confined to the worker, after the start.
+   */
+  private static final class Deferred implements Resumable {
+    private final HandlerSource source;
+    private @Nullable WriteLedger ledger;
+    private @Nullable LogHandler known;
+
+    Deferred(HandlerSource source) {
+      this.source = source;
+    }
+
     @Override
     public void handle(LogEvent event) throws IOException {
       running().handle(event);
@@ -136,17 +147,29 @@ final class BehindRing implements Resumable {
     }
 
     @Override
-    public Outcome resume(WriteLedger ledger) throws IOException {
-      return source.isStarted() && source.handler() instanceof Resumable resumable
-          ? resumable.resume(ledger)
-          : Outcome.UNKNOWN;
+    public Outcome resume(WriteLedger given) throws IOException {
+      ledger = given;
+      return source.isStarted() ? resume(source.handler(), given) : Outcome.UNKNOWN;
+    }
+
+    private Outcome resume(LogHandler handler, WriteLedger given) throws IOException {
+      known = handler;
+      if (handler instanceof Resumable resumable) {
+        return resumable.resume(given);
+      }
+      return Outcome.UNKNOWN;
     }
 
     private LogHandler running() throws IOException {
       if (!source.isStarted()) {
         throw new IOException("appender [" + source.getName() + "] is not started");
       }
-      return source.handler();
+      LogHandler handler = source.handler();
+      WriteLedger given = ledger;
+      if (given != null && handler != known) {
+        resume(handler, given);
+      }
+      return handler;
     }
   }
 }
