@@ -131,7 +131,7 @@ final class FrameRing {
     return handOff;
   }
 
-  /** As {@link AsyncHandler#handleCall}, once the call is admitted. */
+  /** As {@link AsyncHandler#fill} for a plain call. */
   long call(
       long timeoutNanos,
       int depth,
@@ -164,7 +164,7 @@ final class FrameRing {
     return position;
   }
 
-  /** As {@link AsyncHandler#fill}. */
+  /** As {@link AsyncHandler#fill} for an event. */
   long fill(
       long timeoutNanos,
       LogEvent event,

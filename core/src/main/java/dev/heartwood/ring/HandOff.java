@@ -379,7 +379,8 @@ public final class HandOff<S> {
   private void free(long now) {
     at.lastFreeNanos = now;
     if (durable) {
-      if (at.batched != at.freed && !abandoned.get()) { // what was cut short is for the next process
+      if (at.batched != at.freed
+          && !abandoned.get()) { // what was cut short is for the next process
         ring.free(at.batched);
         at.freed = at.batched;
       }

@@ -66,6 +66,20 @@ class RingFileTest {
   }
 
   @Test
+  void an_appender_that_is_stopped_and_started_behind_the_ring_goes_on() throws Exception {
+    try (Configured configured = Configured.from(file("") + async("", "FILE"))) {
+      configured.logger("orders").info("one");
+      assertThat(configured.async().awaitDelivered(LONG)).isTrue();
+      configured.appender("FILE", FileAppender.class).stop();
+      configured.appender("FILE", FileAppender.class).start();
+      configured.logger("orders").info("two");
+      assertThat(configured.async().awaitDelivered(LONG)).isTrue();
+      assertThat(configured.async().delivery().get("FILE").delivered()).isEqualTo(2);
+    }
+    assertThat(dir.resolve("app.log")).hasContent("INFO one\nINFO two\n");
+  }
+
+  @Test
   void no_secret_that_a_redactor_knows_is_anywhere_on_the_disk_after_a_kill() throws Exception {
     kill(STUCK + async("<redactor/>", "STUCK"));
 
