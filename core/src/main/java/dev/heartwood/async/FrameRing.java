@@ -91,7 +91,7 @@ final class FrameRing {
     RingLedger ledger = new RingLedger(ring);
     Resumable.Outcome outcome = outcome(config, downstream, ledger, complaints);
     Recovered recovered = ring.recover(ledger.settled(outcome));
-    ledger.begin(ring.freed());
+    ledger.begin(ring.freed(), outcome);
     delivering.begin(ring.freed());
     if (recovered.events() > 0 || recovered.lostBytes() > 0) {
       complaints.once(

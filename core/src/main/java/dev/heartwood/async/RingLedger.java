@@ -56,12 +56,17 @@ final class RingLedger implements WriteLedger {
     return outcome == Resumable.Outcome.WRITTEN ? last.to() : last.from();
   }
 
-  /** The worker is going to begin at the position; what was noted before is settled. */
-  void begin(long position) {
+  /**
+   * The worker is going to begin at the position. From now on it is known that nothing was written
+   * that was not noted.
+   */
+  void begin(long position, Resumable.Outcome outcome) {
+    unsure = last != null && outcome == Resumable.Outcome.UNKNOWN;
     last = null;
     handing = position;
     taken = position;
     from = position;
+    note(new Note(unsure ? Kind.UNSURE : Kind.WRITTEN, 0, 0, 0, 0));
   }
 
   /** For the worker: the next event to be taken ends at the position. */
