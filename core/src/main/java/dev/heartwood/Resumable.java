@@ -16,6 +16,15 @@ public interface Resumable extends LogHandler {
    */
   Outcome resume(WriteLedger ledger) throws IOException;
 
+  /** Asks any handler: of one that is not resumable it is noted that nobody can tell. */
+  static Outcome resume(LogHandler handler, WriteLedger ledger) throws IOException {
+    if (handler instanceof Resumable resumable) {
+      return resumable.resume(ledger);
+    }
+    ledger.unsure();
+    return Outcome.UNKNOWN;
+  }
+
   /** What became of the write that was noted last. */
   enum Outcome {
     /** It is in the file. */

@@ -144,6 +144,7 @@ public final class FileHandler implements Resumable {
     lock.lock();
     try {
       if (ledger != null) {
+        given.unsure();
         return Outcome.UNKNOWN;
       }
       startRoller();

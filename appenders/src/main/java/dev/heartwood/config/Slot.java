@@ -106,9 +106,12 @@ final class Slot {
   /** Gives a ledger to the handler, and to those that come after it. */
   Resumable.Outcome resume(WriteLedger given) throws IOException {
     ledger = given;
-    return handler instanceof Resumable resumable
-        ? resumable.resume(given)
-        : Resumable.Outcome.UNKNOWN;
+    LogHandler current = handler;
+    if (current == null) {
+      given.unsure();
+      return Resumable.Outcome.UNKNOWN;
+    }
+    return Resumable.resume(current, given);
   }
 
   /** Whether a ring in a file is in front. */
@@ -142,14 +145,10 @@ final class Slot {
 
   private static void handOver(WriteLedger ledger, LogHandler fresh) {
     try {
-      if (fresh instanceof Resumable resumable) {
-        resumable.resume(ledger);
-        return;
-      }
+      Resumable.resume(fresh, ledger);
     } catch (IOException e) {
-      // it will report that itself when it is first used
+      ledger.unsure(); // it reports itself when it is used
     }
-    ledger.unsure();
   }
 
   void release() throws IOException {

@@ -115,9 +115,7 @@ final class FrameRing {
   private static Resumable.Outcome outcome(
       AsyncConfig config, LogHandler downstream, RingLedger ledger, Complaints complaints) {
     try {
-      return downstream instanceof Resumable resumable
-          ? resumable.resume(ledger)
-          : Resumable.Outcome.UNKNOWN;
+      return Resumable.resume(downstream, ledger);
     } catch (IOException | RuntimeException e) {
       complaints.once(
           Level.WARN,

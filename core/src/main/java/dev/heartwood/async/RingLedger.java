@@ -57,11 +57,11 @@ final class RingLedger implements WriteLedger {
   }
 
   /**
-   * The worker is going to begin at the position. From now on it is known that nothing was written
-   * that was not noted.
+   * The worker is going to begin at the position. Unless the handler has said that it is unsure,
+   * nothing is written from now on that is not noted.
    */
   void begin(long position, Resumable.Outcome outcome) {
-    unsure = last != null && outcome == Resumable.Outcome.UNKNOWN;
+    unsure |= last != null && outcome == Resumable.Outcome.UNKNOWN;
     last = null;
     handing = position;
     taken = position;

@@ -102,7 +102,7 @@ public final class FilteringHandler implements Resumable {
   /** {@inheritDoc} As the handler behind can. */
   @Override
   public Outcome resume(WriteLedger ledger) throws IOException {
-    return downstream instanceof Resumable resumable ? resumable.resume(ledger) : Outcome.UNKNOWN;
+    return Resumable.resume(downstream, ledger);
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.heartwood.StatusReporter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import java.util.zip.Checksum;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,7 @@ import org.slf4j.event.Level;
  * oldest      worker          anybody           volatile
  * switching   worker          producers, closer volatile; set before sealing, cleared after current
  * closing     closer          worker            volatile; set before the closer reads switching
+ * checkpoint  whoever notes   worker            under its lock, with the choice of draining
  * the rest    worker          worker            plain
  * </pre>
  */
@@ -63,6 +65,7 @@ public final class MappedRing implements Ring<Frame> {
   private volatile boolean switching;
   private volatile boolean closing;
 
+  private final ReentrantLock checkpointLock = new ReentrantLock();
   private Generation draining;
   private long knownTail;
   private long stalledAt = -1;
@@ -156,10 +159,15 @@ public final class MappedRing implements Ring<Frame> {
     return checkpoint;
   }
 
-  /** For the worker, or before it starts: remembers how far the handler has got. */
+  /** Remembers how far the handler has got; for one thread at a time, the worker as a rule. */
   public void note(Checkpoint newest) {
-    checkpoint = newest;
-    newest.write(draining.file());
+    checkpointLock.lock();
+    try {
+      checkpoint = newest;
+      newest.write(draining.file());
+    } finally {
+      checkpointLock.unlock();
+    }
   }
 
   /**
@@ -258,14 +266,23 @@ public final class MappedRing implements Ring<Frame> {
         if (next == null || position < draining.tail()) {
           return false;
         }
-        draining = next;
-        knownTail = next.base();
-        if (checkpoint != null) {
-          checkpoint.write(next.file()); // the older file will go
-        }
+        drainFrom(next);
       }
     }
     return draining.isCommitted(position);
+  }
+
+  private void drainFrom(Generation next) {
+    checkpointLock.lock();
+    try {
+      draining = next;
+      if (checkpoint != null) {
+        checkpoint.write(next.file()); // the older file will go
+      }
+    } finally {
+      checkpointLock.unlock();
+    }
+    knownTail = next.base();
   }
 
   private @Nullable Generation newer(Generation than) {

@@ -94,7 +94,7 @@ final class BehindRing implements Resumable {
   /** As a handler of ours can; of another appender nobody can tell what it has written. */
   @Override
   public Outcome resume(WriteLedger ledger) throws IOException {
-    return handler instanceof Resumable resumable ? resumable.resume(ledger) : Outcome.UNKNOWN;
+    return Resumable.resume(handler, ledger);
   }
 
   @Override
@@ -149,15 +149,12 @@ final class BehindRing implements Resumable {
     @Override
     public Outcome resume(WriteLedger given) throws IOException {
       ledger = given;
-      return source.isStarted() ? resume(source.handler(), given) : Outcome.UNKNOWN;
-    }
-
-    private Outcome resume(LogHandler handler, WriteLedger given) throws IOException {
-      known = handler;
-      if (handler instanceof Resumable resumable) {
-        return resumable.resume(given);
+      if (!source.isStarted()) {
+        given.unsure();
+        return Outcome.UNKNOWN;
       }
-      return Outcome.UNKNOWN;
+      known = source.handler();
+      return Resumable.resume(source.handler(), given);
     }
 
     private LogHandler running() throws IOException {
@@ -167,7 +164,8 @@ final class BehindRing implements Resumable {
       LogHandler handler = source.handler();
       WriteLedger given = ledger;
       if (given != null && handler != known) {
-        resume(handler, given);
+        known = handler;
+        Resumable.resume(handler, given);
       }
       return handler;
     }
