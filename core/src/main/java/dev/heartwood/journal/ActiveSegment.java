@@ -36,6 +36,16 @@ final class ActiveSegment {
     return !failed && position + bytes + Frames.HEADER_BYTES <= capacity;
   }
 
+  /** Nothing more is to be written to it. */
+  void refuse() {
+    failed = true;
+  }
+
+  /** Whether a write to it failed, or to the header of its successor. */
+  boolean hasFailed() {
+    return failed;
+  }
+
   double fill() {
     return (double) position / capacity;
   }

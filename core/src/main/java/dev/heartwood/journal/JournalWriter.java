@@ -114,14 +114,23 @@ final class JournalWriter {
   private void roll() throws IOException {
     long end = marks.written();
     ActiveSegment next = starter.begin(end, marks.durable(), active.newestSoFar(), 0, 0);
-    start(next);
+    boolean surely = active.hasFailed();
+    active.refuse(); // should the header be there in spite of an error, it must not be wrong
+    start(next, surely);
     follow(next, end);
   }
 
-  private void start(ActiveSegment next) throws IOException {
+  /**
+   * @param surely whether the segment before holds what must never come back, not even if a loss of
+   *     power takes this one
+   */
+  private void start(ActiveSegment next, boolean surely) throws IOException {
     boolean started = false;
     try {
       next.writeHeader();
+      if (surely) {
+        next.force();
+      }
       started = true;
     } finally {
       if (!started) {
@@ -274,7 +283,7 @@ final class JournalWriter {
         starter.abandon(next);
       }
     }
-    start(next); // last: without its header it counts for nothing
+    start(next, true); // last: without its header it counts for nothing
     core.counters().lostToFailedForces.add(marks.written() - from - copied);
     follow(next, from);
     for (ActiveSegment each : unforced) { // what it holds below is durable

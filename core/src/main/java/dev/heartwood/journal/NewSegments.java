@@ -31,10 +31,15 @@ final class NewSegments {
     this.nextNumber = nextNumber;
   }
 
-  /** Makes one ahead unless there is one. */
+  /**
+   * Makes one ahead unless there is one, and has it written out: the first force of its records
+   * then does not pay for all the zeros.
+   */
   synchronized void prepare(long bytes) throws IOException {
     if (ready == null) {
-      ready = reserve(bytes);
+      Reserved made = reserve(bytes);
+      ready = made;
+      made.file().force();
     }
   }
 

@@ -273,14 +273,29 @@ final class Recovery {
     disk.rename(path, path.resolveSibling(number + SegmentName.DAMAGED));
   }
 
+  /**
+   * A force of the process before may have failed, and the kernel then takes what it could not
+   * write for written: it is put there once more, byte for byte, before it is forced.
+   */
   private void makeDurable(Segment segment) throws IOException {
     try (DiskFile file = disk.open(segment.file().path())) {
       long end = segment.framesEnd() + (report.clean() ? Frames.HEADER_BYTES : 0);
       if (file.size() > end) {
         file.truncate(end);
       }
+      if (!report.clean()) {
+        rewrite(file, end);
+      }
       file.force();
       segment.file(segment.file().withBytes(file.size()));
+    }
+  }
+
+  private static void rewrite(DiskFile file, long end) throws IOException {
+    byte[] buffer = new byte[BlockIndex.BLOCK_BYTES];
+    for (long at = 0; at < end; at += buffer.length) {
+      int read = file.read(at, buffer, 0, (int) Math.min(buffer.length, end - at));
+      file.write(at, buffer, 0, read);
     }
   }
 }
