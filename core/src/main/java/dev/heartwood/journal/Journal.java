@@ -5,7 +5,6 @@ import dev.heartwood.StatusReporter;
 import dev.heartwood.disk.Disk;
 import dev.heartwood.disk.DiskLock;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -322,21 +321,7 @@ public final class Journal implements AutoCloseable {
    */
   public JournalReader reader(Instant from, Visibility visibility) throws IOException {
     long timestamp = EpochNanos.of(from);
-    while (true) {
-      Segment segment = core.segments().from(timestamp);
-      Segment.StoredAs file = segment.file();
-      try {
-        BlockIndex index = segment.index(core.disk(), core.codecs());
-        long sequence = index.sequenceFrom(timestamp, segment.first());
-        return reader(visibility, sequence, timestamp, null, () -> {});
-      } catch (NoSuchFileException e) { // sealed or retired meanwhile
-        if (core.segments().from(timestamp) == segment && segment.file() == file) {
-          throw e;
-        }
-      } catch (DamagedSegmentException e) { // all of it is skipped when it is read
-        return reader(visibility, segment.first(), timestamp, null, () -> {});
-      }
-    }
+    return reader(visibility, core.sequenceFrom(timestamp), timestamp, null, () -> {});
   }
 
   /**

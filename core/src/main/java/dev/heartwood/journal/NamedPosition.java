@@ -89,6 +89,16 @@ final class NamedPosition {
     return named;
   }
 
+  /** The same without keeping it open. */
+  static Position read(Disk disk, Path path, Position fallback) throws IOException {
+    try (DiskFile file = disk.openToRead(path)) {
+      NamedPosition named = new NamedPosition(path.toString(), path, file, fallback);
+      named.readSlot(0);
+      named.readSlot(SLOT_DISTANCE);
+      return named.position;
+    }
+  }
+
   private void readSlot(long offset) throws IOException {
     if (file.read(offset, slot, 0, SLOT_BYTES) == SLOT_BYTES
         && Frames.intAt(slot, 24) == checksum()
