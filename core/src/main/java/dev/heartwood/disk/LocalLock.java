@@ -23,12 +23,12 @@ final class LocalLock implements DiskLock {
   /** By real path; guarded by itself. */
   private static final Set<Path> HELD_HERE = new HashSet<>();
 
-  private final Path path;
+  private final Path real;
   private final RandomAccessFile file;
   private boolean closed;
 
-  private LocalLock(Path path, RandomAccessFile file) {
-    this.path = path;
+  private LocalLock(Path real, RandomAccessFile file) {
+    this.real = real;
     this.file = file;
   }
 
@@ -42,7 +42,7 @@ final class LocalLock implements DiskLock {
       boolean interrupted = Thread.interrupted(); // it would close the channel
       DiskLock lock = null;
       try {
-        lock = tryLock(real);
+        lock = tryLock(path, real);
       } finally {
         if (lock == null) {
           HELD_HERE.remove(real);
@@ -55,7 +55,7 @@ final class LocalLock implements DiskLock {
     }
   }
 
-  private static DiskLock tryLock(Path path) throws IOException {
+  private static DiskLock tryLock(Path path, Path real) throws IOException {
     RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw");
     @Nullable FileLock lock = null;
     try {
@@ -77,7 +77,7 @@ final class LocalLock implements DiskLock {
                 + " since "
                 + Instant.now().truncatedTo(ChronoUnit.SECONDS))
             .getBytes(StandardCharsets.UTF_8));
-    return new LocalLock(path, file);
+    return new LocalLock(real, file);
   }
 
   private static String owner(Path path) {
@@ -101,7 +101,7 @@ final class LocalLock implements DiskLock {
       } catch (IOException e) {
         // the descriptor is gone all the same
       }
-      HELD_HERE.remove(path);
+      HELD_HERE.remove(real);
     }
   }
 }

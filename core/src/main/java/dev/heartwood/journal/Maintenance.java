@@ -152,8 +152,9 @@ final class Maintenance {
     }
   }
 
+  /** With room for the file that is, or will be, kept ready. */
   private long bytes() {
-    return core.segments().bytes() + newSegments.readyBytes();
+    return core.segments().bytes() + Math.max(newSegments.readyBytes(), config.segmentBytes());
   }
 
   /** One by one, each made sure of before the next: after a crash what is left has no hole. */
