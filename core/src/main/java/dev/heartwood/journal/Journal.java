@@ -127,6 +127,7 @@ public final class Journal implements AutoCloseable {
     try {
       active.writeHeader();
       active.force();
+      found.closedAt(active.segment().header().begunNanos());
       Segments segments = new Segments(found.segments());
       for (Segment empty : segments.supersede(active.segment())) {
         disk.delete(empty.file().path());
@@ -413,10 +414,10 @@ public final class Journal implements AutoCloseable {
     closed = true;
     writer.refuse();
     upkeep.close();
-    core.tail().wake();
     try (lock) {
       finish();
     } finally {
+      core.marks().finish();
       core.tail().wake();
     }
   }

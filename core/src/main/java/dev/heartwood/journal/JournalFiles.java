@@ -3,6 +3,7 @@ package dev.heartwood.journal;
 import dev.heartwood.EpochNanos;
 import dev.heartwood.disk.Disk;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ import java.util.TreeMap;
  * <p><b>Threads:</b> any.
  */
 public final class JournalFiles {
+  private static final int ATTEMPTS = 10;
   private static final JournalConfig NAMES = JournalConfig.DEFAULT;
 
   private final JournalCore core;
@@ -44,6 +46,19 @@ public final class JournalFiles {
   }
 
   static JournalFiles read(Disk disk, Path directory, SegmentCodec codec) throws IOException {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return look(disk, directory, codec);
+      } catch (NoSuchFileException e) { // sealed or deleted while we looked
+        if (attempt == ATTEMPTS) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private static JournalFiles look(Disk disk, Path directory, SegmentCodec codec)
+      throws IOException {
     Codecs codecs = new Codecs(codec);
     Recovery found = Recovery.read(disk, directory, codecs);
     SegmentHeader newest = found.newestHeader();
@@ -51,7 +66,7 @@ public final class JournalFiles {
       throw new IOException("there is no journal in " + directory);
     }
     Marks marks = new Marks(found.end());
-    marks.close();
+    marks.finish();
     JournalCore core =
         new JournalCore(
             disk,

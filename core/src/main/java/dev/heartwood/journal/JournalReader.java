@@ -109,14 +109,14 @@ public final class JournalReader implements AutoCloseable {
       if (left <= 0 || closed || isEnded()) {
         return false;
       }
-      core.tail().await(() -> closed || core.marks().isClosed() || next < visibleEnd(), left);
+      core.tail().await(() -> closed || core.marks().isFinished() || next < visibleEnd(), left);
     }
     return true;
   }
 
   /** Whether the journal is closed and all of it is read. */
   public boolean isEnded() {
-    return core.marks().isClosed() && next >= visibleEnd();
+    return core.marks().isFinished() && next >= visibleEnd();
   }
 
   private long visibleEnd() {
@@ -127,11 +127,12 @@ public final class JournalReader implements AutoCloseable {
   private boolean step() throws IOException {
     long end = visibleEnd();
     Segment current = segment;
-    if (current == null || next >= current.end()) {
+    long segmentEnd = current == null ? 0 : current.end(); // once: a failed force may lower it
+    if (current == null || next >= segmentEnd) {
       return enter();
     }
     FrameCursor frames = currentCursor();
-    if (frames.next(current.framesEnd(), Math.min(end, current.end()))) {
+    if (frames.next(current.framesEnd(), Math.min(end, segmentEnd))) {
       if (frames.sequence() < next) {
         return false; // before where this reader begins
       }
@@ -140,16 +141,18 @@ public final class JournalReader implements AutoCloseable {
       next = frames.sequence() + 1;
       return true;
     }
-    skipRest(current, frames, end);
+    if (segmentEnd == Segment.OPEN) {
+      skipWritten(current, frames);
+    } else {
+      lose(Math.min(end, segmentEnd));
+    }
     return false;
   }
 
-  /** Nothing readable is left of this segment, though something should be. */
-  private void skipRest(Segment current, FrameCursor frames, long end) {
-    if (current.isClosed()) {
-      lose(Math.min(end, current.end()));
-      return;
-    }
+  /**
+   * Nothing is readable in what is written so far, unless the segment has been closed meanwhile.
+   */
+  private void skipWritten(Segment current, FrameCursor frames) {
     JournalWriter.Place now = place.get();
     if (now != null && now.segment() == current) {
       lose(now.sequence());

@@ -7,13 +7,15 @@ package dev.heartwood.journal;
  * field    written by                        read by     ordering
  * written  writer under its lock             any thread  volatile; after the bytes and framesEnd
  * durable  whoever leads the group commit    any thread  volatile; never ahead of written
- * closed   who closes the journal            any thread  volatile
+ * closed   who closes the journal            writer      volatile; no more is appended
+ * finished who closes the journal, last      readers     volatile; neither mark moves any more
  * </pre>
  */
 final class Marks {
   private volatile long written;
   private volatile long durable;
   private volatile boolean closed;
+  private volatile boolean finished;
 
   Marks(long end) {
     written = end;
@@ -46,5 +48,13 @@ final class Marks {
 
   void close() {
     closed = true;
+  }
+
+  boolean isFinished() {
+    return finished;
+  }
+
+  void finish() {
+    finished = true;
   }
 }

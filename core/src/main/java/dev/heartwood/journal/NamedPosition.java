@@ -35,6 +35,7 @@ final class NamedPosition {
   private long generation;
   private Position position;
   private boolean forced;
+  private boolean closed;
   private long forcedSequence;
 
   private NamedPosition(String name, Path path, DiskFile file, Position position) {
@@ -71,6 +72,7 @@ final class NamedPosition {
     } finally {
       if (!created) {
         file.close();
+        disk.delete(path);
       }
     }
   }
@@ -128,6 +130,9 @@ final class NamedPosition {
 
   /** In the page cache when it returns. */
   synchronized void moveTo(Position next) throws IOException {
+    if (closed) {
+      throw new IllegalStateException("reader " + name + " cannot commit: the journal is closed");
+    }
     Frames.putLong(slot, 0, generation + 1);
     Frames.putLong(slot, 8, next.epoch());
     Frames.putLong(slot, 16, next.sequence());
@@ -153,6 +158,7 @@ final class NamedPosition {
   }
 
   synchronized void close() throws IOException {
+    closed = true;
     file.close();
   }
 }

@@ -19,6 +19,7 @@ final class NamedPositions {
   private final Path directory;
   private final TreeMap<String, NamedPosition> byName = new TreeMap<>();
   private final Set<String> inUse = new HashSet<>();
+  private boolean closed;
 
   private NamedPositions(Disk disk, Path directory) {
     this.disk = disk;
@@ -39,6 +40,9 @@ final class NamedPositions {
   /** Takes it for one reader; a new one begins at {@code oldest}. */
   synchronized NamedPosition use(String name, Position oldest) throws IOException {
     NamedPosition named = byName.get(NamedPosition.requireName(name));
+    if (closed) {
+      throw new IllegalStateException("the journal is closed");
+    }
     if (inUse.contains(name)) {
       throw new IllegalStateException("reader " + name + " is open already");
     }
@@ -80,6 +84,7 @@ final class NamedPositions {
   }
 
   synchronized void close() throws IOException {
+    closed = true;
     for (NamedPosition each : byName.values()) {
       each.force();
       each.close();

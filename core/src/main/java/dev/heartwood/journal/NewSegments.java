@@ -39,7 +39,15 @@ final class NewSegments {
     if (ready == null) {
       Reserved made = reserve(bytes);
       ready = made;
-      made.file().force();
+      boolean forced = false;
+      try {
+        made.file().force();
+        forced = true;
+      } finally {
+        if (!forced) {
+          discard();
+        }
+      }
     }
   }
 

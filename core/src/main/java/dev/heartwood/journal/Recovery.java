@@ -216,6 +216,13 @@ final class Recovery {
     return used;
   }
 
+  /** The last segment counts as closed when the next one is begun. */
+  void closedAt(long nanos) {
+    if (!segments.isEmpty()) {
+      segments.get(segments.size() - 1).end(expected, nanos);
+    }
+  }
+
   List<Segment> segments() {
     return segments;
   }

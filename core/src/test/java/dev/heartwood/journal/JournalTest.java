@@ -7,9 +7,13 @@ import static dev.heartwood.journal.Payloads.texts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
+import dev.heartwood.EpochNanos;
 import dev.heartwood.disk.LockedException;
 import dev.heartwood.journal.Payloads.Read;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -115,5 +119,106 @@ class JournalTest {
       append(journal, "still open");
     }
     Journal.open(directory, SMALL).close();
+  }
+
+  @Test
+  void refuses_a_payload_that_is_too_long_and_a_batch_that_is_too_full() throws Exception {
+    try (Journal journal = Journal.open(directory, SMALL)) {
+      int most = SMALL.maxRecordBytes();
+      byte[] payload = new byte[most + 1];
+      assertThatThrownBy(() -> journal.append(0, payload, 0, most + 1))
+          .hasMessage("payload must be at most 16384 bytes, was 16385");
+      assertThatThrownBy(() -> journal.append(0, payload, 2, most))
+          .isInstanceOf(IndexOutOfBoundsException.class);
+      JournalBatch batch = journal.newBatch();
+      assertThatThrownBy(() -> batch.add(0, payload, 0, most + 1))
+          .hasMessage("payload must be at most 16384 bytes, was 16385");
+      while (batch.hasRoom(most)) {
+        batch.add(0, payload, 0, most);
+      }
+      assertThatThrownBy(() -> batch.add(0, payload, 0, most))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessage("a batch must not hold more than 61416 bytes, was 65632");
+      assertThat(batch.size()).isEqualTo(3);
+      assertThat(journal.append(0, payload, 0, most)).isZero();
+      assertThat(journal.append(batch)).isEqualTo(1);
+      assertThat(journal.end()).isEqualTo(4);
+      assertThat(journal.stats().appendedBytes()).isEqualTo(4L * most);
+    }
+  }
+
+  @Test
+  void a_closed_journal_refuses_records_and_lets_readers_finish() throws Exception {
+    Journal journal = Journal.open(directory, SMALL);
+    append(journal, "a");
+    JournalReader reader = journal.reader("views", Visibility.DURABLE);
+    journal.close();
+    journal.close();
+
+    assertThatThrownBy(() -> append(journal, "b")).hasMessage("journal journal is closed");
+    assertThat(readAll(reader)).hasSize(1);
+    assertThat(reader.isEnded()).isTrue();
+    assertThatThrownBy(reader::commit)
+        .hasMessage("reader views cannot commit: the journal is closed");
+    assertThatThrownBy(() -> journal.reader("other", Visibility.WRITTEN))
+        .hasMessage("the journal is closed");
+    journal.awaitDurable(0);
+    assertThatThrownBy(() -> journal.awaitDurable(1)).hasMessage("sequence must be 0 to 0, was 1");
+  }
+
+  @Test
+  void an_append_allocates_nothing() throws Exception {
+    var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    byte[] payload = new byte[200];
+    int count = 10_000;
+    try (Journal journal = Journal.open(directory, JournalConfig.DEFAULT)) {
+      JournalBatch batch = journal.newBatch();
+      long allocated = 0;
+      for (int round = 0; round < 2; round++) {
+        long before = threads.getCurrentThreadAllocatedBytes();
+        for (int i = 0; i < count; i++) {
+          journal.append(i, payload, 0, payload.length);
+          batch.add(i, payload, 0, payload.length);
+          if (batch.size() == 100) {
+            journal.append(batch);
+            batch.clear();
+          }
+        }
+        allocated = threads.getCurrentThreadAllocatedBytes() - before;
+      }
+      assertThat(allocated).as("only the index grows, by 64 KiB").isLessThan(4L * count);
+    }
+  }
+
+  @Test
+  void shows_its_files_while_it_is_open() throws Exception {
+    try (Journal journal = Journal.open(directory, SMALL)) {
+      for (int i = 0; i < 2_000; i++) {
+        append(journal, i, "record number " + i);
+      }
+      journal.maintain();
+      try (JournalReader reader = journal.reader("views", Visibility.WRITTEN)) {
+        reader.next();
+        reader.commit();
+      }
+
+      JournalFiles files = JournalFiles.read(directory, SegmentCodec.GZIP);
+
+      assertThat(files.first()).isZero();
+      assertThat(files.end()).isEqualTo(2_000);
+      assertThat(files.epochStarts()).containsExactly(new Position(1, 0));
+      assertThat(files.readers()).containsEntry("views", new Position(1, 1));
+      SegmentFile first = files.segments().get(0);
+      assertThat(first.sealed()).isTrue();
+      assertThat(first.codec()).isEqualTo("gzip");
+      assertThat(first.end()).isEqualTo(files.segments().get(1).first());
+      try (JournalReader reader = files.reader(EpochNanos.toInstant(1_990))) {
+        assertThat(readAll(reader)).hasSize(10);
+        assertThat(reader.next(Duration.ofSeconds(30))).as("waits for nothing").isFalse();
+      }
+      append(journal, "it is left alone");
+    }
+    assertThatThrownBy(() -> JournalFiles.read(directory.resolve(".."), SegmentCodec.GZIP))
+        .hasMessageStartingWith("there is no journal in ");
   }
 }

@@ -97,6 +97,22 @@ class RetentionTest {
   }
 
   @Test
+  void a_segment_from_before_a_start_is_as_old_as_that_start() throws Exception {
+    try (Journal journal = open(config.withMaxAge(Duration.ofDays(7)))) {
+      append(journal, "a");
+    }
+    clock.advance(Duration.ofDays(8));
+    try (Journal journal = open(config.withMaxAge(Duration.ofDays(7)))) {
+      journal.maintain();
+      assertThat(journal.first()).isZero();
+
+      clock.advance(Duration.ofDays(7));
+      journal.maintain();
+      assertThat(journal.first()).isEqualTo(1);
+    }
+  }
+
+  @Test
   void young_segments_stay() throws Exception {
     try (Journal journal = open(config.withMaxAge(Duration.ofDays(7)))) {
       fillSegments(journal, 2);
