@@ -27,6 +27,7 @@ import java.util.zip.CRC32C;
 final class Frames {
   static final int HEADER_BYTES = 24;
   static final int ALIGNMENT = 8;
+  static final int MAX_PAYLOAD_BYTES = (1 << 28) - 1;
   static final int RECORD = 1;
   static final int END = 2;
 

@@ -414,6 +414,7 @@ public final class Journal implements AutoCloseable {
     closed = true;
     writer.refuse();
     upkeep.close();
+    maintenance.finish();
     try (lock) {
       finish();
     } finally {

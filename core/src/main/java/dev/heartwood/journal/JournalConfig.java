@@ -81,10 +81,11 @@ public record JournalConfig(
               + maxBytes);
     }
     requirePositive("maxAge", maxAge);
-    if (maxRecordBytes < 1 || maxRecordBytes > segmentBytes / RECORDS_PER_SEGMENT) {
+    int most = Math.min(segmentBytes / RECORDS_PER_SEGMENT, Frames.MAX_PAYLOAD_BYTES);
+    if (maxRecordBytes < 1 || maxRecordBytes > most) {
       throw new IllegalArgumentException(
           "maxRecordBytes must be 1 to "
-              + segmentBytes / RECORDS_PER_SEGMENT
+              + most
               + " (a quarter of a segment), was "
               + maxRecordBytes);
     }

@@ -21,8 +21,8 @@ record JournalCore(
     while (true) {
       Segment segment = segments.from(timestamp);
       Segment.StoredAs file = segment.file();
-      try {
-        return segment.index(disk, codecs).sequenceFrom(timestamp, segment.first());
+      try (Bytes opened = segment.open(disk, codecs)) {
+        return segment.index(opened).sequenceFrom(timestamp, segment.first());
       } catch (NoSuchFileException e) { // sealed or retired meanwhile, unless somebody took it
         if (segments.from(timestamp) == segment && segment.file() == file) {
           throw e;

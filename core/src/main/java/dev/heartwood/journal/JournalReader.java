@@ -184,12 +184,11 @@ public final class JournalReader implements AutoCloseable {
     leave();
     Segment.StoredAs file = holding.file();
     try {
-      FrameCursor opened =
-          new FrameCursor(holding.open(core.disk(), core.codecs()), holding.header());
-      cursor = opened;
+      Bytes bytes = holding.open(core.disk(), core.codecs());
+      FrameCursor opened = new FrameCursor(bytes, holding.header());
+      cursor = opened; // so that it is closed whatever comes
+      opened.moveTo(holding.index(bytes).offsetOf(next), holding.first());
       segment = holding;
-      long offset = holding.index(core.disk(), core.codecs()).offsetOf(next);
-      opened.moveTo(offset, holding.first());
     } catch (NoSuchFileException e) { // sealed or retired meanwhile, unless somebody else took it
       leave();
       if (core.segments().holding(next) == holding && holding.file() == file) {
@@ -279,6 +278,23 @@ public final class JournalReader implements AutoCloseable {
   /** The sequence after the current record: where another reader can go on. */
   public long nextSequence() {
     return next;
+  }
+
+  /**
+   * Goes on at another sequence, behind or ahead; what is passed over does not count as missing.
+   *
+   * @param sequence 0 to the end that this reader sees
+   */
+  public synchronized void moveTo(long sequence) throws IOException {
+    if (sequence < 0 || sequence > visibleEnd()) {
+      throw new IllegalArgumentException(
+          "sequence must be 0 to " + visibleEnd() + ", was " + sequence);
+    }
+    given = false;
+    leave();
+    next = sequence;
+    retiredBefore = 0;
+    damagedBefore = 0;
   }
 
   /** How many records there are to read. */

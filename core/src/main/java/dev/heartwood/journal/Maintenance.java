@@ -70,6 +70,9 @@ final class Maintenance {
     }
   }
 
+  /** Waits for a run in progress; after the journal is closed there is no other. */
+  synchronized void finish() {}
+
   private void attempt(String what, Step step) {
     try {
       step.run();
@@ -110,13 +113,13 @@ final class Maintenance {
     Path raw = segment.file().path();
     Path sealing = SegmentName.of(core.directory(), segment.number(), SegmentName.SEALING);
     Path sealed = SegmentName.of(core.directory(), segment.number(), SegmentName.SEALED);
-    BlockIndex index = segment.index(disk, core.codecs());
     disk.delete(sealing);
     SegmentHeader header;
     long size;
     try (DiskFile to = disk.create(sealing);
         Bytes from = segment.open(disk, core.codecs())) {
       long end = Math.min(segment.framesEnd(), from.size());
+      BlockIndex index = segment.index(from);
       header =
           SealedFile.write(to, from, segment.header(), end, segment.end(), index, config.codec());
       to.force();
@@ -124,7 +127,7 @@ final class Maintenance {
     }
     disk.rename(sealing, sealed);
     disk.forceDirectory(core.directory());
-    segment.file(new Segment.StoredAs(sealed, header, size));
+    segment.sealed(new Segment.StoredAs(sealed, header, size));
     core.counters().sealed.increment();
     disk.delete(raw);
   }

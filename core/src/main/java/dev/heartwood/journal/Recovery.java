@@ -254,8 +254,8 @@ final class Recovery {
       return SegmentHeader.NO_TIME;
     }
     Segment last = segments.get(segments.size() - 1);
-    try {
-      return last.index(disk, codecs).newestSoFar();
+    try (Bytes opened = last.open(disk, codecs)) {
+      return last.index(opened).newestSoFar();
     } catch (DamagedSegmentException e) {
       return last.header().newestBefore(); // nobody can read newer ones
     }

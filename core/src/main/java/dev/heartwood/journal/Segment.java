@@ -105,24 +105,33 @@ final class Segment {
         : new RawBytes(disk.openToRead(now.path()));
   }
 
-  /** The index, read or built when it is first asked for. */
-  BlockIndex index(Disk disk, Codecs codecs) throws IOException {
-    BlockIndex known = index;
-    if (known != null) {
-      return known;
-    }
-    try (Bytes bytes = open(disk, codecs)) {
-      BlockIndex found =
-          bytes instanceof SealedFile sealed
-              ? sealed.index()
-              : scan(new FrameCursor(bytes, header));
-      index = found;
-      return found;
-    }
+  /** It is the same, compressed, in another file; its index is there too. */
+  void sealed(StoredAs value) {
+    file = value;
+    index = null;
   }
 
-  private BlockIndex scan(FrameCursor cursor) throws IOException {
+  /**
+   * Its index; that of a segment that is not sealed is built if nobody has done so.
+   *
+   * @param opened this segment
+   */
+  BlockIndex index(Bytes opened) throws IOException {
+    if (opened instanceof SealedFile sealed) {
+      return sealed.index();
+    }
+    BlockIndex known = index;
+    if (known == null) {
+      known = scan(opened);
+      index = known;
+    }
+    return known;
+  }
+
+  /** The caller closes what it opened. */
+  private BlockIndex scan(Bytes opened) throws IOException {
     BlockIndex built = new BlockIndex(header.newestBefore());
+    FrameCursor cursor = new FrameCursor(opened, header);
     while (cursor.next(framesEnd, end)) {
       built.add(cursor.offset(), cursor.sequence(), cursor.timestamp());
     }

@@ -34,6 +34,13 @@ class JournalConfigTest {
             config -> config.withMaxRecordBytes(0),
             "maxRecordBytes must be 1 to 4194304 (a quarter of a segment), was 0"),
         arguments(
+            config ->
+                config
+                    .withMaxBytes(Long.MAX_VALUE)
+                    .withSegmentBytes(JournalConfig.MAX_SEGMENT_BYTES)
+                    .withMaxRecordBytes(1 << 28),
+            "maxRecordBytes must be 1 to 268435455 (a quarter of a segment), was 268435456"),
+        arguments(
             config -> config.withMaxRecordBytes(4_194_305),
             "maxRecordBytes must be 1 to 4194304 (a quarter of a segment), was 4194305"));
   }

@@ -103,6 +103,30 @@ class JournalReaderTest {
   }
 
   @Test
+  void a_reader_moves_to_wherever_it_is_told() throws Exception {
+    try (Journal journal = Journal.open(directory, CONFIG);
+        JournalReader reader = journal.reader("checkpoint", Visibility.DURABLE)) {
+      append(journal, 0, "record number 0");
+      assertThatThrownBy(() -> reader.moveTo(1)).hasMessage("sequence must be 0 to 0, was 1");
+      for (int i = 1; i < 5_000; i++) {
+        append(journal, i, "record number " + i);
+      }
+      journal.awaitDurable(4_999);
+      for (long sequence : new long[] {4_321, 17, 17, 4_999, 0}) {
+        reader.moveTo(sequence);
+        assertThat(reader.next()).isTrue();
+        assertThat(reader.sequence()).isEqualTo(sequence);
+        assertThat(reader.epochNanos()).isEqualTo(sequence);
+        assertThat(reader.missing()).isZero();
+      }
+      reader.moveTo(5_000);
+      assertThat(reader.next()).isFalse();
+      reader.commit();
+      assertThat(reader.behind()).isZero();
+    }
+  }
+
+  @Test
   void a_named_reader_survives_a_bad_slot() throws Exception {
     SimulatedDisk disk = new SimulatedDisk(1);
     Journal journal = simulated(disk);
