@@ -10,7 +10,6 @@ final class Counters {
   final LongAdder failedForces = new LongAdder();
   final LongAdder failedWrites = new LongAdder();
   final LongAdder lostToFailedForces = new LongAdder();
-  final LongAdder sealed = new LongAdder();
   final LongAdder failedUpkeep = new LongAdder();
   final LongAdder retiredByBytes = new LongAdder();
   final LongAdder retiredByAge = new LongAdder();

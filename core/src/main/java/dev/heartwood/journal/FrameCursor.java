@@ -27,7 +27,6 @@ final class FrameCursor implements Closeable {
   private long next = SegmentHeader.BYTES; // where the next frame should begin
   private long expected; // its sequence, or a lower one after a bad frame
   private int at; // the current frame in the window
-  private long skippedBytes;
   private boolean ended;
 
   FrameCursor(Bytes bytes, SegmentHeader header) throws IOException {
@@ -63,7 +62,6 @@ final class FrameCursor implements Closeable {
       if (found < 0) {
         return false;
       }
-      skippedBytes += found - next;
       next = found;
       frame = check(found, last, end);
     }
@@ -159,15 +157,6 @@ final class FrameCursor implements Closeable {
   /** Where the next frame should begin. */
   long nextOffset() {
     return next;
-  }
-
-  /** The sequence that the next record should have. */
-  long expected() {
-    return expected;
-  }
-
-  long skippedBytes() {
-    return skippedBytes;
   }
 
   /** Whether the mark of a closed journal was met. */

@@ -128,7 +128,6 @@ final class Maintenance {
     disk.rename(sealing, sealed);
     disk.forceDirectory(core.directory());
     segment.sealed(new Segment.StoredAs(sealed, header, size));
-    core.counters().sealed.increment();
     disk.delete(raw);
   }
 

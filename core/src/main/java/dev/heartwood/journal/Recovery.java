@@ -188,9 +188,9 @@ final class Recovery {
 
   private void cut(Break torn) {
     while (segments.size() > torn.segment() + 1) {
-      Segment void_ = segments.remove(segments.size() - 1);
-      scanned.remove(void_);
-      obsolete.add(void_.file().path());
+      Segment gone = segments.remove(segments.size() - 1);
+      scanned.remove(gone);
+      obsolete.add(gone.file().path());
     }
     Segment last = segments.get(segments.size() - 1);
     tornBytes += Math.max(0, last.framesEnd() - torn.framesEnd());
@@ -225,10 +225,6 @@ final class Recovery {
 
   List<Segment> segments() {
     return segments;
-  }
-
-  boolean isNew() {
-    return segments.isEmpty();
   }
 
   /** The sequence that the next record gets. */

@@ -45,7 +45,6 @@ final class SealedFile implements Bytes {
   private final BlockIndex index;
   private int loaded = -1;
   private byte[] block = new byte[0];
-  private long badBlocks;
 
   private SealedFile(DiskFile file, SegmentCodec codec, byte[] table) {
     this.file = file;
@@ -168,8 +167,6 @@ final class SealedFile implements Bytes {
             && checksum(stored, 0, length) == checksums[number];
     if (good) {
       codec.decompress(stored, 0, length, raw);
-    } else {
-      badBlocks++;
     }
     block = raw;
     loaded = number;
@@ -182,11 +179,6 @@ final class SealedFile implements Bytes {
 
   BlockIndex index() {
     return index;
-  }
-
-  /** Blocks read as zeros because they were bad. */
-  long badBlocks() {
-    return badBlocks;
   }
 
   private static int checksum(byte[] bytes, int offset, int length) {

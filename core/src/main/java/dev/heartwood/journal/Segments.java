@@ -24,17 +24,6 @@ final class Segments {
     return list.get(0);
   }
 
-  Segment newest() {
-    List<Segment> now = list;
-    return now.get(now.size() - 1);
-  }
-
-  synchronized void add(Segment segment) {
-    List<Segment> next = new ArrayList<>(list);
-    next.add(segment);
-    list = List.copyOf(next);
-  }
-
   synchronized void remove(Segment segment) {
     List<Segment> next = new ArrayList<>(list);
     next.remove(segment);
