@@ -6,6 +6,7 @@ import dev.heartwood.async.AsyncConfig;
 import dev.heartwood.filter.DuplicateConfig;
 import dev.heartwood.filter.RateLimitConfig;
 import dev.heartwood.format.JsonConfig;
+import dev.heartwood.journal.JournalConfig;
 import dev.heartwood.redaction.RedactionConfig;
 import dev.heartwood.routing.FailoverConfig;
 import dev.heartwood.store.Retention;
@@ -35,6 +36,7 @@ class DefaultsTest {
     DuplicateConfig duplicates = DuplicateConfig.DEFAULT;
     RedactionConfig redaction = RedactionConfig.DEFAULT;
     StoreConfig store = StoreConfig.DEFAULT;
+    JournalConfig journal = JournalConfig.DEFAULT;
     FailoverConfig failover = FailoverConfig.DEFAULT;
     return Stream.of(
         Arguments.of("async.md", "ringBufferSize", AsyncConfig.DEFAULT.capacity()),
@@ -56,6 +58,12 @@ class DefaultsTest {
         Arguments.of("formats.md", "format", "ecs"),
         Arguments.of(
             "formats.md", "maxEventBytes", JsonConfig.DEFAULT.maxEventBytes() / 1024 + "KB"),
+        Arguments.of("journal.md", "segmentBytes", journal.segmentBytes() / 1024 / 1024 + "MB"),
+        Arguments.of("journal.md", "segmentAge", journal.segmentAge()),
+        Arguments.of("journal.md", "maxBytes", journal.maxBytes() / 1024 / 1024 / 1024 + "GB"),
+        Arguments.of("journal.md", "deleteConsumed", journal.deleteConsumed()),
+        Arguments.of("journal.md", "maxRecordBytes", journal.maxRecordBytes() / 1024 / 1024 + "MB"),
+        Arguments.of("journal.md", "codec", journal.codec().name()),
         Arguments.of("store.md", "maxRecords", Retention.DEFAULT.maxRecords()),
         Arguments.of("store.md", "maxBytes", Retention.DEFAULT.maxBytes() / 1024 / 1024 + "MB"),
         Arguments.of("store.md", "maxKeys", store.maxKeys()),
