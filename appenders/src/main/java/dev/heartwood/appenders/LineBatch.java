@@ -6,7 +6,7 @@ import dev.heartwood.format.Utf8Buffer;
 import java.util.Arrays;
 
 /** Encoded events that wait to be written together, and where each of them ends. */
-final class LineBatch {
+public final class LineBatch {
   /** A buffer that one huge event has stretched beyond this is not kept. */
   private static final int MAX_KEPT_BYTES = 1024 * 1024;
 

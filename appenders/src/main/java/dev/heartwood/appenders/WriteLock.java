@@ -14,7 +14,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * stuck  waiter, holder (unlock)  waiters  volatile; a hint, wrong for one wait at most
  * </pre>
  */
-final class WriteLock {
+public final class WriteLock {
   private final ReentrantLock lock = new ReentrantLock();
   private final String what;
   private final Duration timeout;
