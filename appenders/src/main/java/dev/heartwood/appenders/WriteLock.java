@@ -23,7 +23,7 @@ public final class WriteLock {
   /**
    * @param what whose writes are guarded, for messages
    */
-  WriteLock(String what, Duration timeout) {
+  public WriteLock(String what, Duration timeout) {
     this.what = what;
     this.timeout = timeout;
   }
@@ -33,14 +33,14 @@ public final class WriteLock {
    *
    * @throws IOException if another thread held the lock all the time
    */
-  void lock() throws IOException {
+  public void lock() throws IOException {
     if (!lock.tryLock() && (stuck || !lockWithin())) {
       stuck = true;
       throw new IOException(what + " has not finished a write of another thread for " + timeout);
     }
   }
 
-  void unlock() {
+  public void unlock() {
     if (stuck) { // a volatile store for each event would be felt
       stuck = false;
     }
