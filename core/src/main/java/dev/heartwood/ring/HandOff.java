@@ -366,10 +366,12 @@ public final class HandOff<S> {
     return wanted > at.batched && at.next >= wanted;
   }
 
-  private void endBatch(long now) {
+  private void endBatch(long before) {
+    long now = before;
     if (at.next != at.batched) {
       at.batched = at.next;
       drain.endOfBatch(at.next);
+      now = System.nanoTime(); // else a slow destination would make a batch of every entry
     }
     free(now);
     serve(now);
