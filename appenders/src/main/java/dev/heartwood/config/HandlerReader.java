@@ -14,6 +14,9 @@ import dev.heartwood.async.OnFull;
 import dev.heartwood.async.ShardedHandler;
 import dev.heartwood.filter.FilteringHandler;
 import dev.heartwood.filter.RedactingHandler;
+import dev.heartwood.format.JsonEncoder;
+import dev.heartwood.http.HttpConfig;
+import dev.heartwood.http.HttpHandler;
 import dev.heartwood.redaction.PatternRedactor;
 import dev.heartwood.redaction.RedactionConfig;
 import dev.heartwood.ring.WaitStrategy;
@@ -48,6 +51,7 @@ final class HandlerReader {
     this.status = status;
     kinds.put("console", this::console);
     kinds.put("file", this::file);
+    kinds.put("http", this::http);
     kinds.put("store", this::store);
     kinds.put("async", this::async);
     kinds.put("sharded", this::sharded);
@@ -134,6 +138,13 @@ final class HandlerReader {
       // Reported by the handler, which opens the file as soon as it can.
     }
     return handler;
+  }
+
+  private Maker http(String name, Section body, List<String> children) {
+    requireChildren(body, children, 0, 0);
+    HttpConfig config = HttpReader.read(body, status);
+    EncoderPlan encoder = EncoderPlan.read(body, JsonEncoder::new);
+    return none -> new HttpHandler(config, encoder.make());
   }
 
   private Maker store(String name, Section body, List<String> children) {

@@ -19,9 +19,10 @@ import org.jspecify.annotations.Nullable;
  * @param headers sent with each request, names in any case; none by default
  * @param contentType of each request; default {@value #DEFAULT_CONTENT_TYPE}
  * @param maxBatchEvents a batch of so many events is sent at once
- * @param maxBatchBytes no batch is longer, before compression, unless it is a single event
- * @param maxRequestBytes an event that makes a request longer than this is refused; at least {@code
- *     maxBatchBytes}
+ * @param maxBatchBytes a batch that has become so long is sent at once; before compression, as all
+ *     sizes
+ * @param maxRequestBytes no request is longer: an event that does not fit by itself is refused; at
+ *     least {@code maxBatchBytes}
  * @param gzip whether requests are compressed; the server has to know gzip
  * @param connectTimeout how long a connection may take to be made
  * @param requestTimeout how long one attempt may take, from its begin to the whole answer

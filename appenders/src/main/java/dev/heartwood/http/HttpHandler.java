@@ -41,7 +41,7 @@ public final class HttpHandler implements LogHandler {
 
   private final HttpConfig config;
   private final Encoder encoder;
-  private final int maxEventBytes;
+  private final int maxBodyBytes;
   private final WriteLock lock;
   private final LineBatch batch;
   private final Sender sender;
@@ -64,7 +64,7 @@ public final class HttpHandler implements LogHandler {
     this.config = config;
     this.encoder = encoder;
     Bodies bodies = new Bodies(encoder, config.gzip());
-    this.maxEventBytes = config.maxRequestBytes() - bodies.frameBytes();
+    this.maxBodyBytes = config.maxRequestBytes() - bodies.frameBytes();
     this.lock = new WriteLock(what(), LOCK_TIMEOUT);
     this.batch = new LineBatch(encoder);
     this.sender = new Sender(config, bodies);
@@ -81,10 +81,7 @@ public final class HttpHandler implements LogHandler {
             what() + " takes nothing until the batch before is accounted for", failure);
       }
       add(event);
-      if (batch.length() > config.maxBatchBytes() && batch.events() > 1) {
-        send(batch.events() - 1, usual());
-      }
-      if (batch.events() >= config.maxBatchEvents() || batch.length() > config.maxBatchBytes()) {
+      if (batch.events() >= config.maxBatchEvents() || batch.length() >= config.maxBatchBytes()) {
         send(batch.events(), usual());
       }
     } finally {
@@ -170,7 +167,7 @@ public final class HttpHandler implements LogHandler {
     int before = batch.length();
     batch.add(event);
     int bytes = batch.length() - before;
-    if (bytes > maxEventBytes) {
+    if (bytes > maxBodyBytes) {
       batch.removeLast();
       sender.refuse();
       throw new IOException(
@@ -178,6 +175,9 @@ public final class HttpHandler implements LogHandler {
               + config.maxRequestBytes()
               + " bytes, has "
               + bytes);
+    }
+    if (batch.length() > maxBodyBytes) {
+      send(batch.events() - 1, usual());
     }
   }
 

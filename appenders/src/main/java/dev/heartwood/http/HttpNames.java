@@ -85,7 +85,7 @@ final class HttpNames {
   }
 
   static void requireContentType(String value) {
-    if (value.isBlank() || !value.chars().allMatch(c -> c >= ' ' && c < 127)) {
+    if (!value.matches("[!-.0-~]+/[!-.0-~]+(;[ -~]*)?")) {
       throw new IllegalArgumentException(
           "contentType must be a media type such as application/json, was ["
               + cleaned(value)

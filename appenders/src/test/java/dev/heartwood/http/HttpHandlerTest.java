@@ -87,14 +87,19 @@ class HttpHandlerTest {
   }
 
   @Test
-  void lets_no_batch_of_several_events_grow_beyond_its_bytes() throws Exception {
-    String half = "x".repeat(600);
+  void sends_a_batch_as_soon_as_it_has_its_bytes_and_never_more_than_a_request_may_have()
+      throws Exception {
+    String most = "x".repeat(1_000);
     String more = "y".repeat(2_000);
+    String all = "z".repeat(4_095);
     try (HttpHandler http = http(config().maxBatchBytes(1_024).maxRequestBytes(4_096).build())) {
-      log(http, half, half, more, "z");
+      log(http, most, more);
+      assertThat(server.requests()).hasSize(1);
+      log(http, most, all, "end");
       http.flush();
     }
-    assertThat(server.bodies()).containsExactly(half + "\n", half + "\n", more + "\n", "z\n");
+    assertThat(server.bodies())
+        .containsExactly(most + "\n" + more + "\n", most + "\n", all + "\n", "end\n");
   }
 
   @Test

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class NonsenseOptionsTest {
   private static final Pattern OPTION =
       Pattern.compile(
-          "  (?:set|add)([A-Z])(\\w*)\\((?!.*(?:Redactor|Appender|LogHandler)\\)).*\\)");
+          "  (?:set|add)([A-Z])(\\w*)\\((?!.*(?:Redactor|Appender|LogHandler|Encoder)\\)).*\\)");
 
   /** Any text is a name, a key, a mask or a path. */
   private static final Set<String> ANY_TEXT = Set.of("storeName", "secretKey", "pattern", "mask");
@@ -96,6 +96,12 @@ class NonsenseOptionsTest {
                   + dir
                   + "/app.%d.log</fileNamePattern></rollingPolicy>"
                   + pattern);
+      case "HttpAppender" ->
+          appender(
+              bean,
+              (option.contains("<url>") ? "" : "<url>http://localhost:9/logs</url>")
+                  + (option.contains("<maxRetries>") ? "" : "<maxRetries>0</maxRetries>")
+                  + option);
       case "StoreAppender" -> appender(bean, option);
       case "JsonEncoder" ->
           appender(
