@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A batch could not be pushed as a whole: thrown by {@link LogHandler#flush} when the handler knows
  * how many events are missing. Any other exception from a flush means all since the last flush.
+ * {@link LogHandler#handle} throws it for an event that its destination will never take.
  */
 public final class UndeliveredException extends IOException {
   private static final long serialVersionUID = 1;

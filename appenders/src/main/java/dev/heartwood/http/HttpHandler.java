@@ -170,11 +170,14 @@ public final class HttpHandler implements LogHandler {
     if (bytes > maxBodyBytes) {
       batch.removeLast();
       sender.refuse();
-      throw new IOException(
+      throw new UndeliveredException(
+          1,
+          1,
           "an event must make a request of at most maxRequestSize "
               + config.maxRequestBytes()
               + " bytes, has "
-              + bytes);
+              + bytes,
+          null);
     }
     if (batch.length() > maxBodyBytes) {
       send(batch.events() - 1, usual());
