@@ -24,6 +24,8 @@ import dev.heartwood.routing.FailoverConfig;
 import dev.heartwood.routing.FailoverHandler;
 import dev.heartwood.routing.HandlerSource;
 import dev.heartwood.routing.TeeHandler;
+import dev.heartwood.spool.SpoolConfig;
+import dev.heartwood.spool.SpoolingHandler;
 import dev.heartwood.store.CompactingStore;
 import dev.heartwood.store.KeyExtractor;
 import dev.heartwood.store.Retention;
@@ -144,7 +146,20 @@ final class HandlerReader {
     requireChildren(body, children, 0, 0);
     HttpConfig config = HttpReader.read(body, status);
     EncoderPlan encoder = EncoderPlan.read(body, JsonEncoder::new);
-    return none -> new HttpHandler(config, encoder.make());
+    SpoolConfig spool = HttpReader.readSpool(name, body, status);
+    return none -> {
+      HttpHandler http = new HttpHandler(config, encoder.make());
+      return spool == null ? http : spooled(spool, http);
+    };
+  }
+
+  private static LogHandler spooled(SpoolConfig spool, HttpHandler http) {
+    try {
+      return SpoolingHandler.open(spool, http);
+    } catch (IOException e) {
+      throw new IllegalArgumentException(
+          "spoolTo [" + spool.directory() + "] cannot be opened: " + e.getMessage(), e);
+    }
   }
 
   private Maker store(String name, Section body, List<String> children) {

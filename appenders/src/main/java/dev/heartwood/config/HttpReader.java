@@ -2,8 +2,12 @@ package dev.heartwood.config;
 
 import dev.heartwood.StatusReporter;
 import dev.heartwood.http.HttpConfig;
+import dev.heartwood.spool.SpoolConfig;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** Reads where and how events are posted. */
+/** Reads where and how events are posted, and where they wait meanwhile. */
 final class HttpReader {
   private HttpReader() {}
 
@@ -28,5 +32,28 @@ final class HttpReader {
               .status(status)
               .build();
         });
+  }
+
+  /** Null if nothing is to be spooled. */
+  static @Nullable SpoolConfig readSpool(String name, Section body, StatusReporter status) {
+    if (!body.has("spoolTo")) {
+      for (String option : List.of("maxSpoolSize", "spoolFsync")) {
+        if (body.has(option)) {
+          throw body.at(option).fault(option + " needs spoolTo");
+        }
+      }
+      return null;
+    }
+    Path directory = Path.of(body.required("spoolTo").nonBlank());
+    return body.checked(
+        () ->
+            SpoolConfig.in(directory)
+                .name(name)
+                .maxBytes(body.get("maxSpoolSize", Value::bytes, SpoolConfig.DEFAULT_MAX_BYTES))
+                .fsync(body.get("spoolFsync", Value::bool, false))
+                .closeTimeout(
+                    body.get("closeTimeout", Value::time, SpoolConfig.DEFAULT_CLOSE_TIMEOUT))
+                .status(status)
+                .build());
   }
 }

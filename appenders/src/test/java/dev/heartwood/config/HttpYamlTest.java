@@ -67,6 +67,9 @@ class HttpYamlTest {
                 maxRetryDelay: 1 s
                 retryTimeout: 5 s
                 closeTimeout: 2 s
+                spoolTo: DIR/spool
+                maxSpoolSize: 1MB
+                spoolFsync: true
                 encoder: {pattern: "%msg%n"}
             """)) {
       yaml.loggers().getLogger("shop").info("an order of {}", 3);
@@ -89,6 +92,9 @@ class HttpYamlTest {
           {type: http, url: URL, maxBatchSize: 1}   | maxBatchSize must be 1024 to 268435456, was 1
           {type: http, url: URL, header: "${TOKEN}"} | header must be given as Name: value, had no name
           {type: http, url: URL, retries: 3}        | key must be one of
+          {type: http, url: URL, maxSpoolSize: 1MB} | maxSpoolSize needs spoolTo
+          {type: http, url: URL, spoolTo: DIR, maxSpoolSize: 1KB} | maxSpoolSize must be at least 262144 bytes, was 1024
+          {type: http, url: URL, spoolTo: /dev/null/x} | spoolTo [/dev/null/x] cannot be opened
           {type: http, url: URL, to: [B]}           | to must not be set for this type, was [B]
           """)
   void tells_what_is_wrong_and_no_secret(String handler, String fault) {
@@ -102,7 +108,7 @@ class HttpYamlTest {
   private YamlConfig open(String text) throws IOException {
     Path file = dir.resolve("loggers.yaml");
     String url = "http://localhost:" + server.getAddress().getPort() + "/logs";
-    Files.writeString(file, text.replace("URL", url));
+    Files.writeString(file, text.replace("URL", url).replace("DIR", dir.toString()));
     LoggersConfig config =
         LoggersConfig.DEFAULT.withStatus((level, message, cause) -> reports.add(message));
     return YamlConfig.open(file, config, name -> name.equals("TOKEN") ? "t0ken" : null);

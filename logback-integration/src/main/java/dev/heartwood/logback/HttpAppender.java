@@ -9,7 +9,8 @@ import dev.heartwood.filter.Redactor;
 
 /**
  * Posts events to a server, by default one JSON object a line. Behind an {@link AsyncAppender} they
- * leave in batches; alone each is a request of its own, which the logging thread waits for.
+ * leave in batches; alone each is a request of its own, which the logging thread waits for. With
+ * {@code spoolTo} they are written to a directory first, and sent from there.
  */
 public final class HttpAppender extends UnsynchronizedAppenderBase<ILoggingEvent>
     implements HandlerSource {
@@ -101,6 +102,21 @@ public final class HttpAppender extends UnsynchronizedAppenderBase<ILoggingEvent
   /** How long stopping may take to send the rest; {@code 5 seconds} by default. */
   public void setCloseTimeout(String closeTimeout) {
     texts.closeTimeout = closeTimeout;
+  }
+
+  /** A directory where events wait for the server, also across restarts; none by default. */
+  public void setSpoolTo(String spoolTo) {
+    texts.spoolTo = spoolTo;
+  }
+
+  /** Beyond this the oldest events in the spool are lost and counted; {@code 1GB} by default. */
+  public void setMaxSpoolSize(String maxSpoolSize) {
+    texts.maxSpoolSize = maxSpoolSize;
+  }
+
+  /** Whether each batch is forced to the disk; false by default. */
+  public void setSpoolFsync(String spoolFsync) {
+    texts.spoolFsync = spoolFsync;
   }
 
   @Override

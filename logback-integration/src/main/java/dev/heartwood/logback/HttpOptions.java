@@ -9,6 +9,10 @@ import dev.heartwood.filter.Redactor;
 import dev.heartwood.format.Encoder;
 import dev.heartwood.http.HttpConfig;
 import dev.heartwood.http.HttpHandler;
+import dev.heartwood.spool.SpoolConfig;
+import dev.heartwood.spool.SpoolingHandler;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +37,9 @@ final class HttpOptions {
   @Nullable String maxRetryDelay;
   @Nullable String retryTimeout;
   @Nullable String closeTimeout;
+  @Nullable String spoolTo;
+  @Nullable String maxSpoolSize;
+  @Nullable String spoolFsync;
   private boolean needsOriginal;
 
   HttpOptions(Appender<ILoggingEvent> appender) {
@@ -49,10 +56,61 @@ final class HttpOptions {
   LogHandler build(Options options) {
     HttpConfig config = config(options);
     Encoder chosen = chosenEncoder(options);
-    needsOriginal = chosen instanceof ForeignEncoder;
+    SpoolConfig spool = spool(options, config);
+    needsOriginal = chosen instanceof ForeignEncoder && spool == null;
     options.throwIfAny();
-    HttpHandler handler = new HttpHandler(config, chosen);
+    LogHandler handler = new HttpHandler(config, chosen);
+    if (spool != null) {
+      if (chosen instanceof ForeignEncoder) {
+        appender.addWarn(
+            "encoder "
+                + encoder
+                + " prints events as they come out of the spool: without what only Logback's own"
+                + " event holds, such as the objects of arguments and markers");
+      }
+      handler = spooled(spool, handler);
+    }
     return redactor == null ? handler : new RedactingHandler(redactor, handler);
+  }
+
+  private static LogHandler spooled(SpoolConfig spool, LogHandler http) {
+    try {
+      return SpoolingHandler.open(spool, http);
+    } catch (IOException e) {
+      throw new IllegalArgumentException(
+          "spoolTo [" + spool.directory() + "] cannot be opened: " + e.getMessage(), e);
+    }
+  }
+
+  /** Null if nothing is to be spooled. */
+  private @Nullable SpoolConfig spool(Options options, HttpConfig config) {
+    if (spoolTo == null) {
+      refuseWithoutSpool(options, "maxSpoolSize", maxSpoolSize);
+      refuseWithoutSpool(options, "spoolFsync", spoolFsync);
+      return null;
+    }
+    SpoolConfig.Builder to =
+        SpoolConfig.in(Path.of(spoolTo.trim()))
+            .maxBytes(
+                options.parsed(
+                    "maxSpoolSize",
+                    maxSpoolSize,
+                    text -> FileSize.valueOf(text).getSize(),
+                    SpoolConfig.DEFAULT_MAX_BYTES))
+            .fsync(options.bool("spoolFsync", spoolFsync, false))
+            .closeTimeout(config.closeTimeout())
+            .status(config.status());
+    if (appender.getName() != null) {
+      to.name(appender.getName());
+    }
+    options.throwIfAny();
+    return to.build();
+  }
+
+  private static void refuseWithoutSpool(Options options, String name, @Nullable String text) {
+    if (text != null) {
+      options.fault(name + " needs spoolTo, was " + text);
+    }
   }
 
   private Encoder chosenEncoder(Options options) {

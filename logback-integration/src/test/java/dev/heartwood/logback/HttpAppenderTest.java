@@ -11,20 +11,27 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class HttpAppenderTest {
   private static final String PATTERN = "<encoder><pattern>%msg%n</pattern></encoder>";
+
+  @TempDir Path dir;
 
   private final List<String> bodies = new CopyOnWriteArrayList<>();
   private final List<String> keys = new CopyOnWriteArrayList<>();
@@ -33,7 +40,11 @@ class HttpAppenderTest {
 
   @BeforeEach
   void startServer() throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    startServer(0);
+  }
+
+  private void startServer(int port) throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
     server.createContext("/logs", this::serve);
     server.start();
   }
@@ -91,6 +102,54 @@ class HttpAppenderTest {
     assertThat(bodies).singleElement().asString().doesNotContain("hunter2");
   }
 
+  @Test
+  void keeps_events_on_disk_until_the_server_is_there() throws Exception {
+    int port = server.getAddress().getPort();
+    server.stop(0);
+    String spooled = "<spoolTo>" + dir + "/spool</spoolTo><maxRetries>0</maxRetries>" + PATTERN;
+    try (Configured configured = Configured.from(behindRing(spooled, port))) {
+      for (int i = 0; i < 100; i++) {
+        configured.logger("a").info("order {}", i);
+      }
+    }
+    assertThat(bodies).isEmpty();
+
+    startServer(port);
+    try (Configured configured = Configured.from(behindRing(spooled, port))) {
+      configured.logger("a").info("order {}", 100);
+      assertThat(configured.complaints()).isEmpty();
+      assertThat(configured.async().awaitDelivered(Duration.ofSeconds(30))).isTrue();
+    }
+    assertThat(bodies.stream().flatMap(String::lines))
+        .containsExactlyElementsOf(
+            IntStream.rangeClosed(0, 100).mapToObj(i -> "order " + i).toList());
+  }
+
+  @Test
+  void masks_secrets_before_they_are_spooled() throws Exception {
+    String options = "<redactor/><spoolTo>" + dir + "</spoolTo>" + PATTERN;
+    try (Configured configured = Configured.from(attached(options))) {
+      configured.logger("a").info("password=hunter2");
+      try (Stream<Path> files = Files.walk(dir)) {
+        for (Path file : files.filter(Files::isRegularFile).toList()) {
+          assertThat(Files.readString(file, StandardCharsets.ISO_8859_1)).doesNotContain("hunter2");
+        }
+      }
+    }
+    assertThat(bodies).singleElement().asString().startsWith("password=");
+  }
+
+  @Test
+  void refuses_a_spool_that_another_appender_has_open() {
+    String options = PATTERN + "<spoolTo>" + dir + "</spoolTo>";
+    try (Configured first = Configured.from(attached(options));
+        Configured second = Configured.from(attached(options))) {
+      assertThat(first.errors()).isEmpty();
+      assertThat(second.errors())
+          .anyMatch(text -> text.contains("spoolTo [" + dir + "] cannot be"));
+    }
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -110,10 +169,16 @@ class HttpAppenderTest {
           <retryTimeout>3 days</retryTimeout>   | retryTimeout must be 0 to PT24H, was PT72H
           <maxRetries>-1</maxRetries>           | maxRetries must be at least 0, was -1
           <contentType>json</contentType>       | contentType must be a media type such as
+          <maxSpoolSize>1GB</maxSpoolSize>      | maxSpoolSize needs spoolTo, was 1GB
+          <spoolFsync>true</spoolFsync>         | spoolFsync needs spoolTo, was true
+          <spoolTo>DIR/a</spoolTo><maxSpoolSize>1KB</maxSpoolSize> | maxSpoolSize must be at least 262144 bytes, was 1024
+          <spoolTo>DIR/a</spoolTo><maxSpoolSize>big</maxSpoolSize> | maxSpoolSize cannot be big
+          <spoolTo>/dev/null/x</spoolTo>        | spoolTo [/dev/null/x] cannot be opened
           <escape>loud</escape>                 | escape must be one of [CONTROL, NONE], was loud
           """)
   void refuses_a_wrong_value_with_an_error_at_start(String option, String error) {
-    try (Configured configured = Configured.from(attached(option + PATTERN))) {
+    String given = option.replace("DIR", dir.toString());
+    try (Configured configured = Configured.from(attached(given + PATTERN))) {
       configured.logger("a").info("not sent");
       assertThat(configured.errors())
           .anyMatch(text -> text.startsWith("Appender [HTTP] not started: " + error))
@@ -136,17 +201,23 @@ class HttpAppenderTest {
   }
 
   private String behindRing(String options) {
-    return appender(options)
+    return behindRing(options, server.getAddress().getPort());
+  }
+
+  private static String behindRing(String options, int port) {
+    return appender(options, port)
         + "<appender name='ASYNC' class='dev.heartwood.logback.AsyncAppender'>"
         + "<appender-ref ref='HTTP'/></appender>"
         + "<root level='INFO'><appender-ref ref='ASYNC'/></root>";
   }
 
   private String appender(String options) {
+    return appender(options, server.getAddress().getPort());
+  }
+
+  private static String appender(String options, int port) {
     return "<appender name='HTTP' class='dev.heartwood.logback.HttpAppender'>"
-        + (options.contains("<url>")
-            ? ""
-            : "<url>http://localhost:" + server.getAddress().getPort() + "/logs</url>")
+        + (options.contains("<url>") ? "" : "<url>http://localhost:" + port + "/logs</url>")
         + options
         + "</appender>";
   }

@@ -26,7 +26,8 @@ class NonsenseOptionsTest {
           "  (?:set|add)([A-Z])(\\w*)\\((?!.*(?:Redactor|Appender|LogHandler|Encoder)\\)).*\\)");
 
   /** Any text is a name, a key, a mask or a path. */
-  private static final Set<String> ANY_TEXT = Set.of("storeName", "secretKey", "pattern", "mask");
+  private static final Set<String> ANY_TEXT =
+      Set.of("storeName", "secretKey", "pattern", "mask", "spoolTo");
 
   private static final String LIST =
       "<appender name='LIST' class='ch.qos.logback.core.read.ListAppender'>FILTER</appender>";
@@ -101,7 +102,7 @@ class NonsenseOptionsTest {
               bean,
               (option.contains("<url>") ? "" : "<url>http://localhost:9/logs</url>")
                   + (option.contains("<maxRetries>") ? "" : "<maxRetries>0</maxRetries>")
-                  + option);
+                  + option.replace("<spoolTo>", "<spoolTo>" + dir + "/"));
       case "StoreAppender" -> appender(bean, option);
       case "JsonEncoder" ->
           appender(
