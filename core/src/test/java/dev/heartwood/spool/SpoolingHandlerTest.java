@@ -310,6 +310,18 @@ class SpoolingHandlerTest {
   }
 
   @Test
+  void an_interrupted_thread_loses_nothing_and_stays_interrupted() throws Exception {
+    try (SpoolingHandler spool = open(config())) {
+      Thread.currentThread().interrupt();
+      log(spool, 0, 10);
+      assertThat(Thread.interrupted()).isTrue();
+      log(spool, 10, 10);
+      assertThat(spool.awaitDelivered(LONG)).isTrue();
+    }
+    assertThat(remote.arrived()).isEqualTo(numbers(0, 20));
+  }
+
+  @Test
   void with_fsync_delivers_what_is_durable() throws Exception {
     try (SpoolingHandler spool = open(config().fsync(true))) {
       log(spool, 0, 50);

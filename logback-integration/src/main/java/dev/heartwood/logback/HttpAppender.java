@@ -6,6 +6,9 @@ import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.joran.spi.DefaultClass;
 import dev.heartwood.LogHandler;
 import dev.heartwood.filter.Redactor;
+import dev.heartwood.http.HttpCounts;
+import dev.heartwood.spool.SpoolStats;
+import java.util.Optional;
 
 /**
  * Posts events to a server, by default one JSON object a line. Behind an {@link AsyncAppender} they
@@ -151,6 +154,16 @@ public final class HttpAppender extends UnsynchronizedAppenderBase<ILoggingEvent
   @Override
   public LogHandler handler() {
     return sink.handler();
+  }
+
+  /** What was sent; empty before the first start. */
+  public Optional<HttpCounts> counts() {
+    return texts.counts();
+  }
+
+  /** What waits in the spool, and what became of the rest; empty without one. */
+  public Optional<SpoolStats> spoolStats() {
+    return texts.spoolStats();
   }
 
   @Override

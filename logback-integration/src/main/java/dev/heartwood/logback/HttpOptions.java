@@ -8,16 +8,26 @@ import dev.heartwood.filter.RedactingHandler;
 import dev.heartwood.filter.Redactor;
 import dev.heartwood.format.Encoder;
 import dev.heartwood.http.HttpConfig;
+import dev.heartwood.http.HttpCounts;
 import dev.heartwood.http.HttpHandler;
 import dev.heartwood.spool.SpoolConfig;
+import dev.heartwood.spool.SpoolStats;
 import dev.heartwood.spool.SpoolingHandler;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The texts of an {@link HttpAppender}, and the handler that they make. */
+/**
+ * The texts of an {@link HttpAppender}, and the handler that they make.
+ *
+ * <pre>
+ * field          written by  read by  ordering
+ * http, spooled  start       anybody  volatile
+ * </pre>
+ */
 final class HttpOptions {
   private final Appender<ILoggingEvent> appender;
   final List<String> headers = new ArrayList<>();
@@ -41,6 +51,8 @@ final class HttpOptions {
   @Nullable String maxSpoolSize;
   @Nullable String spoolFsync;
   private boolean needsOriginal;
+  private volatile @Nullable HttpHandler http;
+  private volatile @Nullable SpoolingHandler spooled;
 
   HttpOptions(Appender<ILoggingEvent> appender) {
     this.appender = appender;
@@ -59,7 +71,8 @@ final class HttpOptions {
     SpoolConfig spool = spool(options, config);
     needsOriginal = chosen instanceof ForeignEncoder && spool == null;
     options.throwIfAny();
-    LogHandler handler = new HttpHandler(config, chosen);
+    HttpHandler server = new HttpHandler(config, chosen);
+    LogHandler handler = server;
     if (spool != null) {
       if (chosen instanceof ForeignEncoder) {
         appender.addWarn(
@@ -68,12 +81,25 @@ final class HttpOptions {
                 + " prints events as they come out of the spool: without what only Logback's own"
                 + " event holds, such as the objects of arguments and markers");
       }
-      handler = spooled(spool, handler);
+      SpoolingHandler spooling = spooled(spool, server);
+      spooled = spooling;
+      handler = spooling;
     }
+    http = server;
     return redactor == null ? handler : new RedactingHandler(redactor, handler);
   }
 
-  private static LogHandler spooled(SpoolConfig spool, LogHandler http) {
+  Optional<HttpCounts> counts() {
+    HttpHandler last = http;
+    return last == null ? Optional.empty() : Optional.of(last.counts());
+  }
+
+  Optional<SpoolStats> spoolStats() {
+    SpoolingHandler last = spooled;
+    return last == null ? Optional.empty() : Optional.of(last.stats());
+  }
+
+  private static SpoolingHandler spooled(SpoolConfig spool, LogHandler http) {
     try {
       return SpoolingHandler.open(spool, http);
     } catch (IOException e) {
