@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
+import dev.heartwood.Threads;
 import dev.heartwood.UndeliveredException;
 import dev.heartwood.async.AsyncConfig;
 import dev.heartwood.async.AsyncHandler;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -449,6 +451,34 @@ class HttpHandlerTest {
       assertThat(http.awaitDelivered(Duration.ofSeconds(5))).isFalse();
       assertThat(undelivered(http).undelivered()).isEqualTo(1);
       assertThat(http.awaitDelivered(Duration.ofSeconds(5))).isTrue();
+    }
+  }
+
+  @Test
+  void many_threads_at_once_lose_and_double_nothing() throws Exception {
+    int threads = 8;
+    int each = 100;
+    AtomicInteger next = new AtomicInteger();
+    try (HttpHandler http = http(config().build())) {
+      Threads.collect(
+          threads,
+          () -> {
+            String name = "t" + next.getAndIncrement();
+            for (int i = 0; i < each; i++) {
+              log(http, name + " " + i);
+              http.flush();
+            }
+            return name;
+          },
+          String[]::new);
+      assertThat(http.counts().events()).isEqualTo(threads * each);
+    }
+    List<String> lines = server.bodies().stream().flatMap(String::lines).toList();
+    assertThat(lines).hasSize(threads * each).doesNotHaveDuplicates();
+    for (int t = 0; t < threads; t++) {
+      String name = "t" + t + " ";
+      assertThat(lines.stream().filter(line -> line.startsWith(name)))
+          .containsExactlyElementsOf(IntStream.range(0, each).mapToObj(i -> name + i).toList());
     }
   }
 
