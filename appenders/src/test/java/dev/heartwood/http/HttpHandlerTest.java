@@ -6,6 +6,7 @@ import static dev.heartwood.http.TestServer.status;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.heartwood.Threads;
@@ -15,11 +16,13 @@ import dev.heartwood.async.AsyncHandler;
 import dev.heartwood.format.Encoder;
 import dev.heartwood.format.Utf8Buffer;
 import java.io.IOException;
+import java.lang.reflect.Method;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -479,6 +482,41 @@ class HttpHandlerTest {
       String name = "t" + t + " ";
       assertThat(lines.stream().filter(line -> line.startsWith(name)))
           .containsExactlyElementsOf(IntStream.range(0, each).mapToObj(i -> name + i).toList());
+    }
+  }
+
+  /** Where there are virtual threads: on JDK 21 and later. */
+  @Test
+  void virtual_threads_that_wait_for_the_server_give_their_carrier_to_others() throws Exception {
+    assumeThat(Runtime.version().feature()).isGreaterThanOrEqualTo(21);
+    Method start = Thread.class.getMethod("startVirtualThread", Runnable.class);
+    CountDownLatch answer = new CountDownLatch(1);
+    server.then(exchange -> awaitQuietly(answer));
+    try (HttpHandler http = http(config().build())) {
+      List<Thread> senders = new CopyOnWriteArrayList<>();
+      Runnable sending =
+          () -> {
+            try {
+              log(http, "x");
+              http.flush();
+            } catch (IOException e) {
+              throw new AssertionError(e);
+            }
+          };
+      for (int i = 0; i < 16 * Runtime.getRuntime().availableProcessors(); i++) {
+        senders.add((Thread) start.invoke(null, sending));
+      }
+      await().until(() -> server.requests().size() == 1);
+      CountDownLatch ran = new CountDownLatch(1);
+      start.invoke(null, (Runnable) ran::countDown);
+      assertThat(ran.await(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(http.counts().events()).isZero();
+      answer.countDown();
+      for (Thread sender : senders) {
+        sender.join();
+      }
+      http.flush();
+      assertThat(http.counts().events()).isEqualTo(senders.size());
     }
   }
 

@@ -15,12 +15,15 @@ import dev.heartwood.async.AsyncConfig;
 import dev.heartwood.async.AsyncHandler;
 import dev.heartwood.disk.LockedException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.event.Level;
@@ -202,6 +205,43 @@ class SpoolingHandlerTest {
       }
     }
     assertThat(next).isEqualTo(events);
+  }
+
+  @Test
+  void a_damaged_spool_loses_what_is_damaged_counts_it_and_leaves_a_notice() throws Exception {
+    remote.down(true);
+    try (SpoolingHandler spool = open(config())) {
+      for (int i = 0; i < 100; i++) {
+        spool.handle(event("number " + i + "."));
+        spool.flush();
+      }
+    }
+    flipAByteOf("number 50.");
+    remote.down(false);
+    try (SpoolingHandler spool = open(config())) {
+      assertThat(spool.awaitDelivered(LONG)).isTrue();
+      assertThat(spool.stats().found()).isEqualTo(100);
+      assertThat(spool.stats().damaged()).isEqualTo(1);
+      assertThat(spool.stats().delivered()).isEqualTo(99);
+      assertThat(spool.stats().notices()).isEqualTo(1);
+    }
+    assertThat(remote.arrived().subList(49, 52))
+        .containsExactly("number 49.", "1 event lost here: the spool was damaged", "number 51.");
+  }
+
+  private void flipAByteOf(String text) throws IOException {
+    try (Stream<Path> files = Files.list(dir)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        int at = Files.readString(file, StandardCharsets.ISO_8859_1).indexOf(text);
+        if (at >= 0) {
+          byte[] bytes = Files.readAllBytes(file);
+          bytes[at] ^= 1;
+          Files.write(file, bytes);
+          return;
+        }
+      }
+    }
+    throw new AssertionError("no file holds " + text);
   }
 
   @Test
