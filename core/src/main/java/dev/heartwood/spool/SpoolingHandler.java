@@ -9,7 +9,6 @@ import dev.heartwood.journal.Visibility;
 import dev.heartwood.ring.WorkerThread;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Objects;
 
 /**
  * Keeps events on disk until a destination that may be away has taken them. {@link #handle} and
@@ -60,11 +59,18 @@ public final class SpoolingHandler implements LogHandler {
    * Opens the spool and begins to deliver what an earlier process left in it.
    *
    * @param remote called by one thread only; should give up by itself on an attempt that hangs
+   * @throws IllegalArgumentException if a redactor stands behind the spool: secrets would be on the
+   *     disk before it sees them
    * @throws dev.heartwood.disk.LockedException if another process, or another handler, has it open
    * @throws IOException if the disk refuses
    */
   public static SpoolingHandler open(SpoolConfig config, LogHandler remote) throws IOException {
-    Objects.requireNonNull(remote, "remote");
+    if (remote.redacts()) {
+      throw new IllegalArgumentException(
+          "a redactor must stand in front of a spool, was behind spool ["
+              + config.directory()
+              + "]: it sees events after they are in the file");
+    }
     JournalConfig layout = layout(config);
     Journal journal = Journal.open(config.directory(), layout, config.status());
     boolean open = false;

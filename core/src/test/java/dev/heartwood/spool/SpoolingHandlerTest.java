@@ -14,6 +14,7 @@ import dev.heartwood.SettableClock;
 import dev.heartwood.async.AsyncConfig;
 import dev.heartwood.async.AsyncHandler;
 import dev.heartwood.disk.LockedException;
+import dev.heartwood.filter.RedactingHandler;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -296,6 +297,18 @@ class SpoolingHandlerTest {
       log(spool, 0, 1);
     }
     assertThat(remote.arrived()).containsExactly("0");
+  }
+
+  @Test
+  void refuses_a_redactor_behind_it() {
+    LogHandler redacting = new RedactingHandler(event -> event, remote);
+    assertThatThrownBy(() -> SpoolingHandler.open(config().build(), redacting))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "a redactor must stand in front of a spool, was behind spool ["
+                + dir
+                + "]: it sees events after they are in the file");
+    assertThat(dir).isEmptyDirectory();
   }
 
   @Test
