@@ -18,6 +18,7 @@ record Answer(int status, String text, @Nullable Duration retryAfter) {
   private static final int REQUEST_TIMEOUT = 408;
   private static final int TOO_LARGE = 413;
   private static final int TOO_MANY = 429;
+  private static final Duration LONGEST = Duration.ofDays(365); // whatever a date says
 
   /** What follows from a status. */
   enum Verdict {
@@ -52,7 +53,7 @@ record Answer(int status, String text, @Nullable Duration retryAfter) {
   static @Nullable Duration retryAfter(
       Optional<String> header, Optional<String> serverDate, Instant now) {
     String text = header.orElse("").strip();
-    if (text.matches("\\d{1,9}")) {
+    if (text.matches("\\d{1,7}")) {
       return Duration.ofSeconds(Long.parseLong(text));
     }
     Instant date = date(text);
@@ -61,7 +62,10 @@ record Answer(int status, String text, @Nullable Duration retryAfter) {
     }
     Instant reference = date(serverDate.orElse(""));
     Duration wait = Duration.between(reference == null ? now : reference, date);
-    return wait.isNegative() ? Duration.ZERO : wait;
+    if (wait.isNegative()) {
+      return Duration.ZERO;
+    }
+    return wait.compareTo(LONGEST) < 0 ? wait : LONGEST;
   }
 
   private static @Nullable Instant date(String text) {

@@ -34,10 +34,10 @@ final class Patience {
         config.retryTimeout(), config.retryTimeout().plus(config.requestTimeout()), disturbance);
   }
 
-  /** All attempts end within this time. */
+  /** All attempts end within this time, and the last one begins when half of it is over. */
   static Patience within(Duration time) {
     Duration bound = time.compareTo(LONGEST) < 0 ? time : LONGEST;
-    return new Patience(bound, bound, new CountDownLatch(1));
+    return new Patience(bound.dividedBy(2), bound, new CountDownLatch(1));
   }
 
   /** What an attempt may take now that usually may take so long; at least a nanosecond. */

@@ -25,6 +25,7 @@ final class Sender {
   private final BatchKeys keys = new BatchKeys();
   private volatile HttpCounts counts = HttpCounts.NONE;
   private @Nullable Connection connection;
+  private @Nullable Long notBeforeNanos; // as a server asked that was then given up
   private boolean failing;
   private boolean split;
 
@@ -41,6 +42,7 @@ final class Sender {
   Outcome send(LineBatch batch, int from, int to, Patience patience) {
     byte[] body = bodies.of(batch, from, to);
     String key = keys.keyOf(body);
+    awaitWhatWasAsked(patience);
     for (int retries = 0; ; retries++) {
       Answer answer = null;
       IOException failure;
@@ -62,7 +64,9 @@ final class Sender {
         }
         case LATER -> {
           failing("does not take events now: " + told(failure), Level.WARN);
-          if (retries == config.maxRetries() || !patience.pause(pause(retries, answer))) {
+          Duration asked = answer == null ? null : answer.retryAfter();
+          if (retries == config.maxRetries() || !patience.pause(pause(retries, asked))) {
+            notBeforeNanos = asked == null ? null : System.nanoTime() + asked.toNanos();
             counts = counts.plusUndelivered(to - from);
             return Outcome.undelivered(to - from, failure);
           }
@@ -155,14 +159,22 @@ final class Sender {
     return current;
   }
 
+  /** The next batch, too, is held back for as long as the server wants, and this one may be. */
+  private void awaitWhatWasAsked(Patience patience) {
+    Long until = notBeforeNanos;
+    notBeforeNanos = null;
+    if (until != null && until - System.nanoTime() > 0) {
+      patience.pause(Duration.ofNanos(until - System.nanoTime()));
+    }
+  }
+
   /** Full jitter [1], but no shorter than the server asks for. [1] M. Brooker, AWS blog, 2015. */
-  private Duration pause(int retries, @Nullable Answer answer) {
+  private Duration pause(int retries, @Nullable Duration asked) {
     long longest = config.maxRetryDelay().toNanos();
     long first = Math.min(config.retryDelay().toNanos(), longest);
     int doublings = Math.min(retries, MAX_DOUBLINGS);
     long bound = first > longest >> doublings ? longest : first << doublings;
     Duration random = Duration.ofNanos(ThreadLocalRandom.current().nextLong(bound + 1));
-    Duration asked = answer == null ? null : answer.retryAfter();
     return asked == null || asked.compareTo(random) < 0 ? random : asked;
   }
 }

@@ -20,7 +20,8 @@ class AnswerTest {
           """
           0                             | PT0S
           120                           | PT2M
-          999999999                     | PT277777H46M39S
+          9999999                       | PT2777H46M39S
+          Fri, 01 Jan 9999 00:00:00 GMT | PT8760H
           Fri, 20 Nov 2026 10:16:00 GMT | PT30S
           Fri, 20 Nov 2026 10:00:00 GMT | PT0S
           """)
@@ -40,7 +41,15 @@ class AnswerTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "-1", "soon", "1.5", "99999999999999999999", "Fri, 99 Nov 2026 10:16:00 GMT"})
+      strings = {
+        "",
+        "-1",
+        "soon",
+        "1.5",
+        "99999999",
+        "99999999999999999999",
+        "Fri, 99 Nov 2026 10:16:00 GMT"
+      })
   void takes_anything_else_for_none(String header) {
     assertThat(Answer.retryAfter(Optional.of(header), Optional.empty(), NOW)).isNull();
   }

@@ -331,6 +331,37 @@ class HttpHandlerTest {
   }
 
   @Test
+  void the_batch_after_one_that_was_given_up_waits_as_the_server_asks() throws Exception {
+    server.then(retryAfter(429, "1"));
+    long start = System.nanoTime();
+    try (HttpHandler http = http(config().maxRetries(0).build())) {
+      log(http, "a");
+      assertThat(undelivered(http).undelivered()).isEqualTo(1);
+      log(http, "b");
+      http.flush();
+    }
+    assertThat(Duration.ofNanos(System.nanoTime() - start))
+        .isGreaterThanOrEqualTo(Duration.ofMillis(990)); // two clocks
+    assertThat(server.bodies()).containsExactly("a\n", "b\n");
+  }
+
+  @Test
+  void leaves_no_thread_behind() throws Exception {
+    try (HttpHandler http = http(config().build())) {
+      log(http, "a");
+    }
+    await()
+        .until(
+            () -> {
+              System.gc(); // the JDK's client ends when nobody holds it any more
+              return Thread.getAllStackTraces().keySet().stream()
+                  .map(Thread::getName)
+                  .noneMatch(
+                      name -> name.startsWith("HttpClient-") || name.equals("heartwood-http"));
+            });
+  }
+
+  @Test
   void waits_no_longer_than_its_own_time_however_long_the_server_asks_for() throws Exception {
     server.then(retryAfter(503, "86400"));
     try (HttpHandler http = http(config().retryTimeout(Duration.ofMillis(50)).build())) {

@@ -283,6 +283,18 @@ class SpoolingHandlerTest {
   }
 
   @Test
+  void leaves_no_thread_behind() throws Exception {
+    try (SpoolingHandler spool = open(config().name("gone"))) {
+      log(spool, 0, 1);
+    }
+    await()
+        .until(
+            () ->
+                Thread.getAllStackTraces().keySet().stream()
+                    .noneMatch(thread -> thread.getName().contains("gone")));
+  }
+
+  @Test
   void takes_nothing_after_it_was_closed() throws Exception {
     SpoolingHandler spool = open(config());
     spool.close();
