@@ -24,12 +24,9 @@ record Attempt(
     @Nullable Throwable failure,
     @Nullable Throwable refusal) {
 
-  /**
-   * Hands over records in order up to the first that is not taken, then flushes.
-   *
-   * @param limit how many of them at most
-   */
-  static Attempt at(LogHandler remote, List<Waiting> waiting, int limit) {
+  /** Hands over records in order up to the first that is not taken, then flushes. */
+  static Attempt at(LogHandler remote, List<Waiting> waiting) {
+    int limit = waiting.size();
     List<Integer> handed = new ArrayList<>(limit);
     List<Integer> poison = new ArrayList<>();
     Throwable failure = null;

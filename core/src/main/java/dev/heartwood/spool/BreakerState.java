@@ -6,6 +6,6 @@ public enum BreakerState {
   CLOSED,
   /** Several in a row failed: nothing is tried for a while. */
   OPEN,
-  /** A single event is tried: if it passes so will the others, if not the breaker opens again. */
+  /** The batch that failed is tried once more: if it fails again the breaker opens again. */
   HALF_OPEN
 }

@@ -239,8 +239,7 @@ final class Courier {
   }
 
   private void deliver() throws InterruptedException {
-    int limit = breaker.state() == BreakerState.HALF_OPEN ? 1 : waiting.size();
-    Attempt attempt = Attempt.at(remote, waiting, limit);
+    Attempt attempt = Attempt.at(remote, waiting);
     delivered += attempt.delivered() - attempt.notices();
     notices += attempt.notices();
     refused += attempt.refused();
@@ -264,11 +263,11 @@ final class Courier {
       config.status().report(Level.WARN, what() + ": the destination " + trouble, cause);
     }
     Duration pause = breaker.failed();
+    Thread.interrupted(); // a flag that the destination left behind would end every pause at once
     try {
       closing.await(pause.toNanos(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
-      // Only a closer does this, or a destination that leaves a flag behind: then it is tried
-      // again.
+      // The closer does not want to wait any longer.
     }
     breaker.tryAgain();
   }

@@ -16,9 +16,9 @@ import java.time.Duration;
  *
  * <p><b>Delivery:</b> at least once, in order, across restarts of either side: what a destination
  * took and could not confirm comes again. It is tried until it is taken or refused for good, with
- * growing random pauses, and after several failures in a row only now and then by a single event
- * ({@link BreakerState}). Only a full spool loses: its oldest records go, are counted, and a notice
- * stands in their place in the stream.
+ * growing random pauses, and after several failures in a row only now and then ({@link
+ * BreakerState}). Only a full spool loses: its oldest records go, are counted, and a notice stands
+ * in their place in the stream.
  *
  * <p><b>Threads:</b> any; they wait for the disk and never for the destination. <b>Ownership:</b>
  * closes the destination. <b>Errors:</b> {@link #flush} throws if the disk refused its events; what

@@ -104,19 +104,43 @@ class SpoolingHandlerTest {
   }
 
   @Test
-  void an_open_breaker_lets_a_single_event_try_before_the_others() throws Exception {
+  void an_open_breaker_tries_the_batch_that_failed_half_open_and_then_goes_on() throws Exception {
+    AtomicReference<SpoolingHandler> self = new AtomicReference<>();
+    List<BreakerState> triedAt = new CopyOnWriteArrayList<>();
+    LogHandler watching =
+        new LogHandler() {
+          @Override
+          public void handle(LogEvent event) throws IOException {
+            remote.handle(event);
+          }
+
+          @Override
+          public void flush() throws IOException {
+            if (self.get() != null) {
+              triedAt.add(self.get().stats().breaker());
+            }
+            remote.flush();
+          }
+        };
     remote.down(true);
-    SpoolConfig.Builder config = config().breakerFailures(3).breakerDelay(Duration.ofMillis(20));
-    try (SpoolingHandler spool = open(config)) {
+    SpoolConfig config =
+        config().breakerFailures(3).breakerDelay(Duration.ofMillis(20)).maxBatchEvents(50).build();
+    try (SpoolingHandler spool = SpoolingHandler.open(config, watching)) {
+      self.set(spool);
       assertThat(spool.stats().breaker()).isEqualTo(BreakerState.CLOSED);
       log(spool, 0, 500);
       await().until(() -> spool.stats().breaker() == BreakerState.OPEN);
-      assertThat(spool.stats().failures()).isGreaterThanOrEqualTo(3);
       remote.down(false);
       assertThat(spool.awaitDelivered(LONG)).isTrue();
       assertThat(spool.stats().breaker()).isEqualTo(BreakerState.CLOSED);
+      assertThat(spool.stats().failures()).isGreaterThanOrEqualTo(3);
     }
-    assertThat(remote.batches().get(0)).isEqualTo(1);
+    assertThat(triedAt)
+        .startsWith(BreakerState.CLOSED, BreakerState.CLOSED, BreakerState.CLOSED)
+        .endsWith(BreakerState.CLOSED)
+        .contains(BreakerState.HALF_OPEN)
+        .doesNotContain(BreakerState.OPEN);
+    assertThat(remote.batches()).hasSize(10).containsOnly(50);
     assertThat(remote.arrived()).isEqualTo(numbers(0, 500));
   }
 
