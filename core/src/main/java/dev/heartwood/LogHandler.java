@@ -50,6 +50,14 @@ public interface LogHandler extends AutoCloseable {
   }
 
   /**
+   * Whether this handler, or one behind it, masks events. It must then not stand behind a ring in a
+   * file, since what is to be masked would be on the disk already.
+   */
+  default boolean redacts() {
+    return false;
+  }
+
+  /**
    * Delivers what is buffered and lets go of every resource. Idempotent, bounded by a deadline of
    * the handler's own, and reports what it could not deliver. A handler closes what it was given to
    * own: a composite closes the handlers behind it.

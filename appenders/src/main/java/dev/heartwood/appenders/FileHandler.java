@@ -1,13 +1,13 @@
 package dev.heartwood.appenders;
 
 import dev.heartwood.LogEvent;
-import dev.heartwood.LogHandler;
+import dev.heartwood.Resumable;
 import dev.heartwood.UndeliveredException;
+import dev.heartwood.WriteLedger;
 import dev.heartwood.format.Encoder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -26,6 +26,9 @@ import org.slf4j.event.Level;
  * retryDelay}; until then events are refused at once. A file that was moved, removed or cut from
  * outside is noticed within {@code externalCheck} and opened anew under its name.
  *
+ * <p><b>Kills:</b> behind a ring in a file every event gets into the file, or a rolled one, exactly
+ * once, whenever the process is killed: see {@link #resume}.
+ *
  * <pre>
  * field     written by             read by   ordering
  * closed    closer                 anybody   volatile; without the lock when a writer is stuck
@@ -33,7 +36,7 @@ import org.slf4j.event.Level;
  * others    the lock's holder      same      under the lock
  * </pre>
  */
-public final class FileHandler implements LogHandler {
+public final class FileHandler implements Resumable {
   private final FileConfig config;
   private final Encoder encoder;
   private final WriteLock lock;
@@ -44,6 +47,7 @@ public final class FileHandler implements LogHandler {
   private final List<String> claims;
 
   private @Nullable LogFile file;
+  private @Nullable FileLedger ledger;
   private boolean rollerStarted;
   private boolean opened;
   private volatile boolean closed;
@@ -98,6 +102,9 @@ public final class FileHandler implements LogHandler {
         rollIfDue(roller, target);
       }
       batch.add(event);
+      if (ledger != null) {
+        ledger.taken();
+      }
       if (config.immediateFlush() || batch.length() >= config.bufferBytes()) {
         writeOrThrow();
       }
@@ -123,6 +130,38 @@ public final class FileHandler implements LogHandler {
       return true;
     } catch (IOException e) {
       return false;
+    }
+  }
+
+  /**
+   * {@inheritDoc} Before a batch is written its place, length and checksum are noted, and so is a
+   * roll. What a killed process has left of a batch is cut off, and a roll is completed. If the
+   * file was changed from outside meanwhile nobody can tell, and what was noted last is written
+   * again. Of several rings in files the first has the benefit.
+   */
+  @Override
+  public Outcome resume(WriteLedger given) throws IOException {
+    lock.lock();
+    try {
+      if (ledger != null) {
+        given.unsure();
+        return Outcome.UNKNOWN;
+      }
+      startRoller();
+      FileLedger fresh = new FileLedger(given);
+      ledger = fresh;
+      LogFile open = file;
+      file = null;
+      if (open != null) {
+        open.close(); // it knows of a length that may change
+      }
+      Outcome outcome = fresh.settle(path());
+      if (fresh.isRollPending() && roller != null) {
+        roll(roller, openFile());
+      }
+      return outcome;
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -177,9 +216,15 @@ public final class FileHandler implements LogHandler {
     if (!batch.isEmpty()) {
       write();
     }
-    LogFile current = openFile(); // another one if the file was moved from outside
+    roll(due, openFile()); // another one if the file was moved from outside
+  }
+
+  private void roll(Roller due, LogFile current) throws IOException {
+    if (ledger != null) {
+      ledger.rolling(current);
+    }
     endFile(current);
-    due.roll(Instant.ofEpochMilli(now), current.length());
+    due.roll(config.clock().instant(), current.length());
     openFile();
   }
 
@@ -232,10 +277,19 @@ public final class FileHandler implements LogHandler {
   private void write() throws IOException {
     LogFile target = followExternal(openFile());
     try {
+      if (ledger != null && target.isRegular()) {
+        ledger.writing(target, batch);
+      }
       target.write(batch);
     } catch (IOException e) {
       batch.removeFirst(target.repair(batch));
+      if (ledger != null) {
+        ledger.failed();
+      }
       throw failed(e);
+    }
+    if (ledger != null && target.isRegular()) {
+      ledger.written();
     }
     batch.clear();
     dirty = true;
@@ -297,10 +351,7 @@ public final class FileHandler implements LogHandler {
     }
     backoff.requireDue(config.clock().millis());
     try {
-      if (roller != null && !rollerStarted) {
-        roller.start(config.clock().instant());
-        rollerStarted = true;
-      }
+      startRoller();
       current = LogFile.open(path(), !config.append() && !opened);
     } catch (IOException e) {
       throw failed(e);
@@ -314,6 +365,13 @@ public final class FileHandler implements LogHandler {
       writeFrame(current);
     }
     return current;
+  }
+
+  private void startRoller() throws IOException {
+    if (roller != null && !rollerStarted) {
+      roller.start(config.clock().instant());
+      rollerStarted = true;
+    }
   }
 
   private void writeFrame(LogFile target) throws IOException {

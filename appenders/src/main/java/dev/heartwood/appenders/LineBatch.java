@@ -5,8 +5,12 @@ import dev.heartwood.format.Encoder;
 import dev.heartwood.format.Utf8Buffer;
 import java.util.Arrays;
 
-/** Encoded events that wait to be written together, and where each of them ends. */
-final class LineBatch {
+/**
+ * Encoded events that wait to be written together, and where each of them ends.
+ *
+ * <p><b>Threads:</b> one at a time; the handler that owns it sees to that.
+ */
+public final class LineBatch {
   /** A buffer that one huge event has stretched beyond this is not kept. */
   private static final int MAX_KEPT_BYTES = 1024 * 1024;
 
@@ -15,12 +19,12 @@ final class LineBatch {
   private int[] ends = new int[64];
   private int events;
 
-  LineBatch(Encoder encoder) {
+  public LineBatch(Encoder encoder) {
     this.encoder = encoder;
   }
 
   /** Adds an event as a whole, or nothing if the encoder fails. */
-  void add(LogEvent event) {
+  public void add(LogEvent event) {
     int start = bytes.length();
     boolean whole = false;
     try {
@@ -46,7 +50,7 @@ final class LineBatch {
   }
 
   /** Takes back what {@link #add} added last. */
-  void removeLast() {
+  public void removeLast() {
     events--;
     bytes.truncate(events == 0 ? 0 : ends[events - 1]);
   }
@@ -58,12 +62,12 @@ final class LineBatch {
   }
 
   /** Where the first so many events end. */
-  int endOf(int eventCount) {
+  public int endOf(int eventCount) {
     return eventCount == 0 ? 0 : ends[eventCount - 1];
   }
 
   /** Removes the first events, which are written. */
-  void removeFirst(int eventCount) {
+  public void removeFirst(int eventCount) {
     int cut = endOf(eventCount);
     Utf8Buffer rest = new Utf8Buffer();
     rest.append(bytes.array(), cut, bytes.length() - cut);
@@ -74,7 +78,7 @@ final class LineBatch {
     }
   }
 
-  void clear() {
+  public void clear() {
     events = 0;
     if (bytes.array().length > MAX_KEPT_BYTES) {
       bytes = new Utf8Buffer();
@@ -83,19 +87,19 @@ final class LineBatch {
     }
   }
 
-  boolean isEmpty() {
+  public boolean isEmpty() {
     return bytes.length() == 0;
   }
 
-  int events() {
+  public int events() {
     return events;
   }
 
-  int length() {
+  public int length() {
     return bytes.length();
   }
 
-  byte[] array() {
+  public byte[] array() {
     return bytes.array();
   }
 }

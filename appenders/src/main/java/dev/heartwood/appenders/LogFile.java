@@ -58,6 +58,37 @@ final class LogFile implements Closeable {
     return path;
   }
 
+  /** Tells the file from others, whatever its name; 0 where the system does not tell. */
+  long key() {
+    return keyOf(key);
+  }
+
+  static long keyOf(@Nullable Object fileKey) {
+    if (fileKey == null) {
+      return 0;
+    }
+    String text = fileKey.toString();
+    long hash = 0xCBF29CE484222325L; // FNV-1a
+    for (int i = 0; i < text.length(); i++) {
+      hash = (hash ^ text.charAt(i)) * 0x100000001B3L;
+    }
+    return hash;
+  }
+
+  boolean isRegular() {
+    return regular;
+  }
+
+  /** Whether a half line has to be ended before the batch. */
+  boolean endsLineBefore(LineBatch batch) {
+    return torn && batch.array()[batch.length() - 1] == '\n';
+  }
+
+  /** Looks how long the file is: another program may have appended to it. */
+  void refreshLength() throws IOException {
+    length = Math.max(length, Files.size(path));
+  }
+
   /** Bytes in the file. */
   long length() {
     return length;
@@ -65,7 +96,7 @@ final class LogFile implements Closeable {
 
   /** Appends a batch, first ending a half line that somebody's death or failure has left. */
   void write(LineBatch batch) throws IOException {
-    if (torn && batch.array()[batch.length() - 1] == '\n') {
+    if (endsLineBefore(batch)) {
       out.write('\n');
       length++;
     }

@@ -14,7 +14,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * stuck  waiter, holder (unlock)  waiters  volatile; a hint, wrong for one wait at most
  * </pre>
  */
-final class WriteLock {
+public final class WriteLock {
   private final ReentrantLock lock = new ReentrantLock();
   private final String what;
   private final Duration timeout;
@@ -23,7 +23,7 @@ final class WriteLock {
   /**
    * @param what whose writes are guarded, for messages
    */
-  WriteLock(String what, Duration timeout) {
+  public WriteLock(String what, Duration timeout) {
     this.what = what;
     this.timeout = timeout;
   }
@@ -33,14 +33,14 @@ final class WriteLock {
    *
    * @throws IOException if another thread held the lock all the time
    */
-  void lock() throws IOException {
+  public void lock() throws IOException {
     if (!lock.tryLock() && (stuck || !lockWithin())) {
       stuck = true;
       throw new IOException(what + " has not finished a write of another thread for " + timeout);
     }
   }
 
-  void unlock() {
+  public void unlock() {
     if (stuck) { // a volatile store for each event would be felt
       stuck = false;
     }

@@ -20,9 +20,16 @@ interface EncoderPlan {
   Encoder make();
 
   static EncoderPlan read(Section handler) {
+    return read(handler, () -> PatternEncoder.compile(DEFAULT_PATTERN));
+  }
+
+  /**
+   * @param otherwise what prints if the file says nothing
+   */
+  static EncoderPlan read(Section handler, EncoderPlan otherwise) {
     Section body = handler.section("encoder");
     if (body == null) {
-      return () -> PatternEncoder.compile(DEFAULT_PATTERN);
+      return otherwise;
     }
     EncoderPlan plan = body.has("json") ? json(body) : pattern(body);
     body.done();

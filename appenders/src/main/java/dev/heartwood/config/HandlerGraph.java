@@ -102,7 +102,14 @@ final class HandlerGraph {
       close(closing);
     }
     try {
-      slot.resume(make(fresh));
+      LogHandler made = make(fresh);
+      if (slot.hasLedger() && made.redacts()) {
+        close(made);
+        throw fresh
+            .place()
+            .fault("a redactor must stand in front of a ring in a file, was behind it");
+      }
+      slot.resume(made);
     } catch (ConfigException e) {
       slot.resume(makeAgain(old, e));
       throw e;

@@ -8,11 +8,15 @@ import dev.heartwood.appenders.FileConfig;
 import dev.heartwood.appenders.FileHandler;
 import dev.heartwood.async.AsyncConfig;
 import dev.heartwood.async.AsyncHandler;
+import dev.heartwood.async.Durability;
 import dev.heartwood.async.FanOutHandler;
 import dev.heartwood.async.OnFull;
 import dev.heartwood.async.ShardedHandler;
 import dev.heartwood.filter.FilteringHandler;
 import dev.heartwood.filter.RedactingHandler;
+import dev.heartwood.format.JsonEncoder;
+import dev.heartwood.http.HttpConfig;
+import dev.heartwood.http.HttpHandler;
 import dev.heartwood.redaction.PatternRedactor;
 import dev.heartwood.redaction.RedactionConfig;
 import dev.heartwood.ring.WaitStrategy;
@@ -20,6 +24,8 @@ import dev.heartwood.routing.FailoverConfig;
 import dev.heartwood.routing.FailoverHandler;
 import dev.heartwood.routing.HandlerSource;
 import dev.heartwood.routing.TeeHandler;
+import dev.heartwood.spool.SpoolConfig;
+import dev.heartwood.spool.SpoolingHandler;
 import dev.heartwood.store.CompactingStore;
 import dev.heartwood.store.KeyExtractor;
 import dev.heartwood.store.Retention;
@@ -47,6 +53,7 @@ final class HandlerReader {
     this.status = status;
     kinds.put("console", this::console);
     kinds.put("file", this::file);
+    kinds.put("http", this::http);
     kinds.put("store", this::store);
     kinds.put("async", this::async);
     kinds.put("sharded", this::sharded);
@@ -135,6 +142,26 @@ final class HandlerReader {
     return handler;
   }
 
+  private Maker http(String name, Section body, List<String> children) {
+    requireChildren(body, children, 0, 0);
+    HttpConfig config = HttpReader.read(body, status);
+    EncoderPlan encoder = EncoderPlan.read(body, JsonEncoder::new);
+    SpoolConfig spool = HttpReader.readSpool(name, body, status);
+    return none -> {
+      HttpHandler http = new HttpHandler(config, encoder.make());
+      return spool == null ? http : spooled(spool, http);
+    };
+  }
+
+  private static LogHandler spooled(SpoolConfig spool, HttpHandler http) {
+    try {
+      return SpoolingHandler.open(spool, http);
+    } catch (IOException e) {
+      throw new IllegalArgumentException(
+          "spoolTo [" + spool.directory() + "] cannot be opened: " + e.getMessage(), e);
+    }
+  }
+
   private Maker store(String name, Section body, List<String> children) {
     requireChildren(body, children, 0, 0);
     StoreConfig d = StoreConfig.DEFAULT;
@@ -171,10 +198,18 @@ final class HandlerReader {
       }
       List<AsyncHandler> rings = new ArrayList<>();
       for (int i = 0; i < views.size(); i++) {
-        rings.add(new AsyncHandler(config.withName(name + "-" + children.get(i)), views.get(i)));
+        rings.add(new AsyncHandler(forView(config, children.get(i)), views.get(i)));
       }
       return new FanOutHandler(rings);
     };
+  }
+
+  private static AsyncConfig forView(AsyncConfig config, String child) {
+    AsyncConfig named = config.withName(config.name() + "-" + child);
+    Path file = config.ringFile();
+    return file == null
+        ? named
+        : named.withRingFile(file.resolveSibling(file.getFileName() + "-" + child));
   }
 
   private Maker sharded(String name, Section body, List<String> children) {
@@ -210,7 +245,31 @@ final class HandlerReader {
     if (body.has("dropBelow") && config.onFull() != OnFull.DROP_BELOW) {
       throw body.at("dropBelow").fault("dropBelow needs onFull DROP_BELOW, was " + config.onFull());
     }
-    return config;
+    return inFile(config, body);
+  }
+
+  private static AsyncConfig inFile(AsyncConfig config, Section body) {
+    Durability durability =
+        body.get("durability", v -> v.choice(Durability.class), Durability.MEMORY);
+    if (durability == Durability.MEMORY) {
+      for (String key : List.of("ringFile", "ringFileSize", "ownRingFile")) {
+        if (body.has(key)) {
+          throw body.at(key).fault(key + " needs durability PROCESS, was MEMORY");
+        }
+      }
+      return config;
+    }
+    if (body.has("capacity")) {
+      throw body.at("capacity")
+          .fault("capacity needs durability MEMORY: ringFileSize says how large a file is");
+    }
+    return body.checked(
+        () ->
+            config
+                .withRingFile(Path.of(body.required("ringFile").nonBlank()))
+                .withRingFileBytes(
+                    body.get("ringFileSize", Value::intBytes, config.ringFileBytes()))
+                .withOwnRingFile(body.get("ownRingFile", Value::bool, false)));
   }
 
   private Maker tee(String name, Section body, List<String> children) {

@@ -2,6 +2,8 @@ package dev.heartwood.config;
 
 import dev.heartwood.LogEvent;
 import dev.heartwood.LogHandler;
+import dev.heartwood.Resumable;
+import dev.heartwood.WriteLedger;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * inside    callers                 whoever exchanges    volatile (get-and-add); spread by thread
  * handler   whoever exchanges       callers              volatile; null while being exchanged
  * users     users                   users                volatile
+ * ledger    a ring, at its start    whoever exchanges    volatile
  * </pre>
  *
  * A caller first counts itself in, then reads the handler; an exchange first takes the handler
@@ -40,6 +43,7 @@ final class Slot {
   private final AtomicLongArray inside = new AtomicLongArray(STRIPES * LINE);
   private final AtomicInteger users = new AtomicInteger();
   private volatile @Nullable LogHandler handler;
+  private volatile @Nullable WriteLedger ledger;
   private volatile boolean closed;
 
   Slot(String name, LogHandler handler, Duration maxWait) {
@@ -94,6 +98,27 @@ final class Slot {
     return current != null && current.needsCaller();
   }
 
+  boolean redacts() {
+    LogHandler current = handler;
+    return current != null && current.redacts();
+  }
+
+  /** Gives a ledger to the handler, and to those that come after it. */
+  Resumable.Outcome resume(WriteLedger given) throws IOException {
+    ledger = given;
+    LogHandler current = handler;
+    if (current == null) {
+      given.unsure();
+      return Resumable.Outcome.UNKNOWN;
+    }
+    return Resumable.resume(current, given);
+  }
+
+  /** Whether a ring in a file is in front. */
+  boolean hasLedger() {
+    return ledger != null;
+  }
+
   /**
    * Takes the handler away and waits until no caller is in it any more, at most the time allowed.
    * Callers wait until {@link #resume}.
@@ -111,7 +136,19 @@ final class Slot {
   }
 
   void resume(LogHandler fresh) {
+    WriteLedger kept = ledger;
+    if (kept != null) {
+      handOver(kept, fresh);
+    }
     handler = fresh;
+  }
+
+  private static void handOver(WriteLedger ledger, LogHandler fresh) {
+    try {
+      Resumable.resume(fresh, ledger);
+    } catch (IOException e) {
+      ledger.unsure(); // it reports itself when it is used
+    }
   }
 
   void release() throws IOException {

@@ -1,13 +1,14 @@
 package dev.heartwood.config;
 
 import dev.heartwood.LogEvent;
-import dev.heartwood.LogHandler;
+import dev.heartwood.Resumable;
+import dev.heartwood.WriteLedger;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A named handler as one of its users sees it: closing it lets go, the last one closes. */
-final class SlotUser implements LogHandler {
+final class SlotUser implements Resumable {
   private final Slot slot;
   private final AtomicBoolean released = new AtomicBoolean();
 
@@ -33,6 +34,16 @@ final class SlotUser implements LogHandler {
   @Override
   public boolean needsCaller() {
     return slot.needsCaller();
+  }
+
+  @Override
+  public boolean redacts() {
+    return slot.redacts();
+  }
+
+  @Override
+  public Outcome resume(WriteLedger ledger) throws IOException {
+    return slot.resume(ledger);
   }
 
   @Override

@@ -15,10 +15,17 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 
-/** The floors of this module: config stands on appenders and redaction, which stand on core. */
+/**
+ * The floors of this module: config stands on http, appenders and redaction, http on appenders, and
+ * all on core.
+ */
 class ArchitectureTest {
   private static final List<String> OURS =
-      List.of("dev.heartwood.appenders", "dev.heartwood.redaction", "dev.heartwood.config");
+      List.of(
+          "dev.heartwood.appenders",
+          "dev.heartwood.http",
+          "dev.heartwood.redaction",
+          "dev.heartwood.config");
 
   private static final JavaClasses MODULE =
       new ClassFileImporter()
@@ -33,6 +40,7 @@ class ArchitectureTest {
             resideInAnyPackage(
                 "dev.heartwood..",
                 "java..",
+                "javax.net.ssl..",
                 "org.slf4j..",
                 "org.jspecify..",
                 "com.google.re2j..",
@@ -60,20 +68,38 @@ class ArchitectureTest {
   }
 
   @Test
-  void appenders_and_redaction_know_neither_each_other_nor_config() {
+  void appenders_and_redaction_know_neither_each_other_nor_what_stands_on_them() {
     noClasses()
         .that()
         .resideInAPackage("dev.heartwood.appenders..")
         .should()
         .dependOnClassesThat(
-            resideInAnyPackage("dev.heartwood.config..", "dev.heartwood.redaction.."))
+            resideInAnyPackage(
+                "dev.heartwood.config..", "dev.heartwood.http..", "dev.heartwood.redaction.."))
         .check(MODULE);
     noClasses()
         .that()
         .resideInAPackage("dev.heartwood.redaction..")
         .should()
         .dependOnClassesThat(
-            resideInAnyPackage("dev.heartwood.config..", "dev.heartwood.appenders.."))
+            resideInAnyPackage(
+                "dev.heartwood.config..", "dev.heartwood.http..", "dev.heartwood.appenders.."))
+        .check(MODULE);
+  }
+
+  @Test
+  void http_stands_on_appenders_alone_and_nobody_else_speaks_it() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.heartwood.http..")
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage("dev.heartwood.config..", "dev.heartwood.redaction.."))
+        .check(MODULE);
+    noClasses()
+        .that(not(resideInAnyPackage("dev.heartwood.http..")))
+        .should()
+        .dependOnClassesThat(resideInAnyPackage("java.net.http.."))
         .check(MODULE);
   }
 

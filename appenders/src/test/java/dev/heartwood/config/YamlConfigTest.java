@@ -101,6 +101,36 @@ class YamlConfigTest {
   }
 
   @Test
+  void a_ring_may_lie_in_a_file_also_when_what_is_behind_it_is_exchanged() throws Exception {
+    String text =
+        """
+        loggers:
+          ROOT: {level: INFO, handlers: [ASYNC]}
+        handlers:
+          ASYNC: {type: async, to: [FILE], durability: PROCESS, ringFile: "${DIR}/app.ring", ringFileSize: 1MB}
+          FILE: {type: file, file: "${DIR}/app.log", encoder: {pattern: "%msg%n"}}
+        """;
+    write(text);
+    YamlConfig config = open();
+    Logger logger = config.loggers().getLogger("orders");
+    logger.info("one");
+    assertThat(config.loggers().awaitDelivered(Duration.ofSeconds(20))).isTrue();
+    write(text.replace("%msg%n", "%level %msg%n"));
+    config.reload();
+    logger.info("two");
+    assertThat(config.loggers().awaitDelivered(Duration.ofSeconds(20))).isTrue();
+
+    assertThat(Files.readAllLines(dir.resolve("app.log"))).containsExactly("one", "INFO two");
+    assertThat(config.handler("ASYNC", AsyncHandler.class).capacity()).isEqualTo(1 << 20);
+    assertThat(dir.resolve("app.ring")).exists();
+    write(
+        text.replace("FILE: {type: file", "FILE: {type: redact, to: OUT}\n  OUT: {type: file")
+            .replace("/app.log", "/other.log"));
+    assertThatThrownBy(config::reload)
+        .hasMessageContaining("a redactor must stand in front of a ring in a file, was behind it");
+  }
+
+  @Test
   void every_type_of_handler_and_every_kind_of_filter_can_be_written_down() throws Exception {
     write(
         """
@@ -225,7 +255,7 @@ class YamlConfigTest {
         handler("{}", "handlers.H: type is missing"),
         handler(
             "{type: kafka}",
-            "handlers.H: type must be one of console, file, store, async, sharded, tee, failover, filter, redact, was kafka"),
+            "handlers.H: type must be one of console, file, http, store, async, sharded, tee, failover, filter, redact, was kafka"),
         handler("{type: console, to: H}", "handlers.H: to must not be set for this type, was [H]"),
         handler(
             "{type: console, target: printer}",
@@ -281,6 +311,16 @@ class YamlConfigTest {
             "handlers.H: a handler must not lead back to itself, was H -> H"),
         handler("{type: async, to: X}", "handlers.H: handler must be one of H, was X"),
         handler("{type: async, to: H, capacity: 0}", "handlers.H: capacity must be "),
+        handler("{type: async, to: H, durability: PROCESS}", "handlers.H: ringFile is missing"),
+        handler(
+            "{type: async, to: H, ringFile: a}",
+            "handlers.H: ringFile needs durability PROCESS, was MEMORY"),
+        handler(
+            "{type: async, to: H, durability: PROCESS, ringFile: a, capacity: 8}",
+            "handlers.H: capacity needs durability MEMORY: ringFileSize says how large a file is"),
+        handler(
+            "{type: async, to: H, durability: PROCESS, ringFile: a, ringFileSize: 3MB}",
+            "handlers.H: ringFileSize must be a power of two from 1 MiB to 512 MiB, was 3145728 bytes"),
         handler(
             "{type: async, to: H, onFull: PANIC}",
             "handlers.H: onFull must be one of [BLOCK, DROP_NEWEST, DROP_BELOW], was PANIC"),

@@ -3,9 +3,12 @@ package dev.heartwood.async;
 import dev.heartwood.StatusReporter;
 import dev.heartwood.filter.LogFilter;
 import dev.heartwood.ring.HeapRing;
+import dev.heartwood.ring.MappedRing;
 import dev.heartwood.ring.WaitStrategy;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 
 /**
@@ -26,6 +29,14 @@ import org.slf4j.event.Level;
  * @param daemon whether the JVM may end while the worker runs. Default true
  * @param shutdownHook whether the JVM closes the handler when it ends. Default false
  * @param lossNotices whether the worker writes losses into the stream, too. Default true
+ * @param durability what has happened when a call returns. Default MEMORY
+ * @param ringFile for PROCESS: the file of the ring, which takes the place of {@code capacity}; in
+ *     a directory that exists, which may be on a tmpfs. What a dead process has left in it is
+ *     delivered first
+ * @param ringFileBytes how much room for events the file has: a power of two from 1 MiB to 512 MiB;
+ *     an event takes an eighth of it at most, and 1 MiB, and is cut to that. Default 64 MiB
+ * @param ownRingFile whether a second process gets a file of its own, named with {@code -2} and so
+ *     on behind it, instead of an error. Default false
  */
 public record AsyncConfig(
     String name,
@@ -40,9 +51,14 @@ public record AsyncConfig(
     StatusReporter status,
     boolean daemon,
     boolean shutdownHook,
-    boolean lossNotices) {
+    boolean lossNotices,
+    Durability durability,
+    @Nullable Path ringFile,
+    int ringFileBytes,
+    boolean ownRingFile) {
 
   public static final int DEFAULT_CAPACITY = 16384;
+  public static final int DEFAULT_RING_FILE_BYTES = 64 << 20;
   public static final Duration DEFAULT_APPEND_TIMEOUT = Duration.ofSeconds(5);
   public static final Duration DEFAULT_MAX_FLUSH_TIME = Duration.ofSeconds(10);
 
@@ -63,7 +79,11 @@ public record AsyncConfig(
           StatusReporter.standardError(),
           true,
           false,
-          true);
+          true,
+          Durability.MEMORY,
+          null,
+          DEFAULT_RING_FILE_BYTES,
+          false);
 
   public AsyncConfig {
     Objects.requireNonNull(name, "name");
@@ -75,6 +95,19 @@ public record AsyncConfig(
     Objects.requireNonNull(filter, "filter");
     Objects.requireNonNull(status, "status");
     HeapRing.roundedUp(capacity);
+    Objects.requireNonNull(durability, "durability");
+    MappedRing.requireCapacity(ringFileBytes);
+    if (durability == Durability.PROCESS && ringFile == null) {
+      throw new IllegalArgumentException("durability PROCESS must have a ringFile, was null");
+    }
+    if (durability == Durability.MEMORY && ringFile != null) {
+      throw new IllegalArgumentException(
+          "ringFile must be used with durability PROCESS, was [" + ringFile + "] with MEMORY");
+    }
+    if (durability != Durability.MEMORY && capture == Capture.BY_REFERENCE) {
+      throw new IllegalArgumentException(
+          "capture must be FREEZE with durability " + durability + ", was BY_REFERENCE");
+    }
     if (maxFlushTime.isNegative()) {
       throw new IllegalArgumentException("maxFlushTime must not be negative, was " + maxFlushTime);
     }
@@ -94,7 +127,11 @@ public record AsyncConfig(
         status,
         daemon,
         shutdownHook,
-        lossNotices);
+        lossNotices,
+        durability,
+        ringFile,
+        ringFileBytes,
+        ownRingFile);
   }
 
   public AsyncConfig withCapacity(int capacity) {
@@ -111,7 +148,11 @@ public record AsyncConfig(
         status,
         daemon,
         shutdownHook,
-        lossNotices);
+        lossNotices,
+        durability,
+        ringFile,
+        ringFileBytes,
+        ownRingFile);
   }
 
   public AsyncConfig withOnFull(OnFull onFull) {
@@ -128,7 +169,11 @@ public record AsyncConfig(
         status,
         daemon,
         shutdownHook,
-        lossNotices);
+        lossNotices,
+        durability,
+        ringFile,
+        ringFileBytes,
+        ownRingFile);
   }
 
   public AsyncConfig withDropBelow(Level dropBelow) {
@@ -145,7 +190,11 @@ public record AsyncConfig(
         status,
         daemon,
         shutdownHook,
-        lossNotices);
+        lossNotices,
+        durability,
+        ringFile,
+        ringFileBytes,
+        ownRingFile);
   }
 
   public AsyncConfig withAppendTimeout(Duration appendTimeout) {
@@ -162,7 +211,11 @@ public record AsyncConfig(
         status,
         daemon,
         shutdownHook,
-        lossNotices);
+        lossNotices,
+        durability,
+        ringFile,
+        ringFileBytes,
+        ownRingFile);
   }
 
   public AsyncConfig withMaxFlushTime(Duration maxFlushTime) {
@@ -179,7 +232,11 @@ public record AsyncConfig(
         status,
         daemon,
         shutdownHook,
-        lossNotices);
+        lossNotices,
+        durability,
+        ringFile,
+        ringFileBytes,
+        ownRingFile);
   }
 
   public AsyncConfig withWaitStrategy(WaitStrategy waitStrategy) {
@@ -196,7 +253,11 @@ public record AsyncConfig(
         status,
         daemon,
         shutdownHook,
-        lossNotices);
+        lossNotices,
+        durability,
+        ringFile,
+        ringFileBytes,
+        ownRingFile);
   }
 
   public AsyncConfig withCapture(Capture capture) {
@@ -213,7 +274,11 @@ public record AsyncConfig(
         status,
         daemon,
         shutdownHook,
-        lossNotices);
+        lossNotices,
+        durability,
+        ringFile,
+        ringFileBytes,
+        ownRingFile);
   }
 
   public AsyncConfig withFilter(LogFilter filter) {
@@ -230,7 +295,11 @@ public record AsyncConfig(
         status,
         daemon,
         shutdownHook,
-        lossNotices);
+        lossNotices,
+        durability,
+        ringFile,
+        ringFileBytes,
+        ownRingFile);
   }
 
   public AsyncConfig withStatus(StatusReporter status) {
@@ -247,7 +316,11 @@ public record AsyncConfig(
         status,
         daemon,
         shutdownHook,
-        lossNotices);
+        lossNotices,
+        durability,
+        ringFile,
+        ringFileBytes,
+        ownRingFile);
   }
 
   public AsyncConfig withDaemon(boolean daemon) {
@@ -264,7 +337,11 @@ public record AsyncConfig(
         status,
         daemon,
         shutdownHook,
-        lossNotices);
+        lossNotices,
+        durability,
+        ringFile,
+        ringFileBytes,
+        ownRingFile);
   }
 
   public AsyncConfig withShutdownHook(boolean shutdownHook) {
@@ -281,7 +358,11 @@ public record AsyncConfig(
         status,
         daemon,
         shutdownHook,
-        lossNotices);
+        lossNotices,
+        durability,
+        ringFile,
+        ringFileBytes,
+        ownRingFile);
   }
 
   public AsyncConfig withLossNotices(boolean lossNotices) {
@@ -298,6 +379,74 @@ public record AsyncConfig(
         status,
         daemon,
         shutdownHook,
-        lossNotices);
+        lossNotices,
+        durability,
+        ringFile,
+        ringFileBytes,
+        ownRingFile);
+  }
+
+  /** With durability PROCESS. */
+  public AsyncConfig withRingFile(Path ringFile) {
+    return new AsyncConfig(
+        name,
+        capacity,
+        onFull,
+        dropBelow,
+        appendTimeout,
+        maxFlushTime,
+        waitStrategy,
+        capture,
+        filter,
+        status,
+        daemon,
+        shutdownHook,
+        lossNotices,
+        Durability.PROCESS,
+        ringFile,
+        ringFileBytes,
+        ownRingFile);
+  }
+
+  public AsyncConfig withRingFileBytes(int ringFileBytes) {
+    return new AsyncConfig(
+        name,
+        capacity,
+        onFull,
+        dropBelow,
+        appendTimeout,
+        maxFlushTime,
+        waitStrategy,
+        capture,
+        filter,
+        status,
+        daemon,
+        shutdownHook,
+        lossNotices,
+        durability,
+        ringFile,
+        ringFileBytes,
+        ownRingFile);
+  }
+
+  public AsyncConfig withOwnRingFile(boolean ownRingFile) {
+    return new AsyncConfig(
+        name,
+        capacity,
+        onFull,
+        dropBelow,
+        appendTimeout,
+        maxFlushTime,
+        waitStrategy,
+        capture,
+        filter,
+        status,
+        daemon,
+        shutdownHook,
+        lossNotices,
+        durability,
+        ringFile,
+        ringFileBytes,
+        ownRingFile);
   }
 }

@@ -47,12 +47,19 @@ public final class AsyncHandler implements CallHandler {
   private final Drops drops = new Drops();
   private final Complaints complaints;
   private final Delivering delivering;
-  private final HandOff<Slot> handOff;
+  private final @Nullable HandOff<Slot> slots;
+  private final @Nullable FrameRing frames;
+  private final HandOff<?> handOff;
   private final Freezing.Target target = this::place;
   private final AtomicReference<@Nullable Long> closeDeadline = new AtomicReference<>();
   private final @Nullable ShutdownHook hook;
 
-  /** Starts the worker; {@link #close} ends it. */
+  /**
+   * Starts the worker; {@link #close} ends it.
+   *
+   * @throws java.io.UncheckedIOException if the ring is to lie in a file that cannot be had
+   * @throws IllegalArgumentException if a ring in a file has a redactor behind it
+   */
   public AsyncHandler(AsyncConfig config, LogHandler downstream) {
     this.config = Objects.requireNonNull(config, "config");
     this.downstream = Objects.requireNonNull(downstream, "downstream");
@@ -62,13 +69,21 @@ public final class AsyncHandler implements CallHandler {
     appendTimeoutNanos = Nanos.of(config.appendTimeout());
     complaints = new Complaints(config.status());
     delivering = new Delivering(config, downstream, drops, complaints);
-    handOff =
-        new HandOff<>(
-            new HeapRing<>(config.capacity(), new Slots(config.capacity())),
-            config.waitStrategy(),
-            "heartwood-" + config.name(),
-            config.daemon(),
-            delivering);
+    if (config.durability() == Durability.MEMORY) {
+      frames = null;
+      slots =
+          new HandOff<>(
+              new HeapRing<>(config.capacity(), new Slots(config.capacity())),
+              config.waitStrategy(),
+              "heartwood-" + config.name(),
+              config.daemon(),
+              delivering);
+      handOff = slots;
+    } else {
+      slots = null;
+      frames = FrameRing.open(config, downstream, delivering, complaints);
+      handOff = frames.handOff();
+    }
     hook = config.shutdownHook() ? ShutdownHook.register(config.name(), this::close) : null;
     handOff.start();
   }
@@ -252,10 +267,11 @@ public final class AsyncHandler implements CallHandler {
    * @return negative, as {@link HandOff#claim} says, if it is not there
    */
   long refer(LogEvent event, int depth, long timeoutNanos) {
-    long position = handOff.claim(timeoutNanos);
+    HandOff<Slot> target = Objects.requireNonNull(slots, "checked by AsyncConfig");
+    long position = target.claim(timeoutNanos);
     if (position >= 0) {
-      handOff.entry(position).refer(event, depth);
-      handOff.publish(position);
+      target.entry(position).refer(event, depth);
+      target.publish(position);
     }
     return position;
   }
@@ -277,18 +293,32 @@ public final class AsyncHandler implements CallHandler {
       Map<String, String> mdc,
       @Nullable ThrownData thrown,
       @Nullable StackTraceElement caller) {
-    long position = handOff.claim(timeoutNanos);
+    if (frames != null) {
+      return frames.fill(
+          timeoutNanos,
+          event,
+          depth,
+          kept == null ? arguments : Arrays.asList(kept),
+          message,
+          keyValues,
+          markers,
+          mdc,
+          thrown,
+          caller);
+    }
+    HandOff<Slot> target = Objects.requireNonNull(slots);
+    long position = target.claim(timeoutNanos);
     if (position < 0) {
       return position;
     }
     try {
-      handOff
+      target
           .entry(position)
           .fill(event, depth, arguments, kept, message, keyValues, markers, mdc, thrown, caller);
     } catch (Throwable e) {
       // published as it is, not full: the worker counts it
     } finally {
-      handOff.publish(position);
+      target.publish(position);
     }
     return position;
   }
@@ -312,12 +342,28 @@ public final class AsyncHandler implements CallHandler {
       @Nullable Object @Nullable [] array,
       int argumentCount,
       Map<String, String> mdc) {
-    long position = handOff.claim(timeoutNanos);
+    if (frames != null) {
+      return frames.call(
+          timeoutNanos,
+          depth,
+          epochNanos,
+          level,
+          loggerName,
+          threadName,
+          template,
+          first,
+          second,
+          array,
+          argumentCount,
+          mdc);
+    }
+    HandOff<Slot> target = Objects.requireNonNull(slots);
+    long position = target.claim(timeoutNanos);
     if (position < 0) {
       return position;
     }
     try {
-      handOff
+      target
           .entry(position)
           .fill(
               depth,
@@ -334,7 +380,7 @@ public final class AsyncHandler implements CallHandler {
     } catch (Throwable e) {
       // published as it is, not full: the worker counts it
     } finally {
-      handOff.publish(position);
+      target.publish(position);
     }
     return position;
   }
@@ -387,7 +433,7 @@ public final class AsyncHandler implements CallHandler {
   /** What became of the events so far. Any thread; takes no lock. */
   public Delivery delivery() {
     Settled settled = delivering.settled(); // first: accepted only grows
-    long accepted = handOff.accepted();
+    long accepted = accepted(settled);
     Map<FailReason, Long> failures = new EnumMap<>(FailReason.class);
     putIfAny(failures, FailReason.CAPTURE, settled.failedCapture());
     putIfAny(failures, FailReason.HANDLER, settled.failedHandler());
@@ -399,7 +445,15 @@ public final class AsyncHandler implements CallHandler {
         accepted - settled.total(),
         drops.toMap(),
         filtered.sum(),
-        delivering.notices());
+        delivering.notices(),
+        frames == null ? 0 : frames.redelivered(),
+        frames == null ? 0 : frames.possiblyDuplicated(),
+        frames == null ? 0 : frames.cut());
+  }
+
+  /** Of a ring in a file the worker may settle an event just before its caller has counted it. */
+  private long accepted(Settled settled) {
+    return frames == null ? handOff.accepted() : Math.max(frames.accepted(), settled.total());
   }
 
   private static void putIfAny(Map<FailReason, Long> failures, FailReason reason, long count) {
@@ -413,7 +467,10 @@ public final class AsyncHandler implements CallHandler {
     return config.name();
   }
 
-  /** How many events the ring holds: the configured capacity, rounded up to a power of two. */
+  /**
+   * How many events the ring holds: the configured capacity, rounded up to a power of two. In a
+   * file places are bytes.
+   */
   public int capacity() {
     return (int) handOff.capacity();
   }
@@ -451,7 +508,7 @@ public final class AsyncHandler implements CallHandler {
     }
     long deadline = System.nanoTime() + Nanos.of(timeout);
     long position = handOff.accepted();
-    if (delivering.settled().total() < position) {
+    if (delivering.settled().end() < position) {
       handOff.request(position);
       if (!delivering.awaitSettled(position, deadline)) {
         return false;
@@ -463,6 +520,11 @@ public final class AsyncHandler implements CallHandler {
   @Override
   public boolean needsCaller() {
     return downstream.needsCaller();
+  }
+
+  @Override
+  public boolean redacts() {
+    return downstream.redacts();
   }
 
   /**
@@ -500,18 +562,26 @@ public final class AsyncHandler implements CallHandler {
   }
 
   private void giveUp() {
+    if (frames != null) {
+      delivering.leave(); // first: what the interrupt does to the event in hand is not to count
+    }
     if (!handOff.abandon()) {
       return;
     }
-    long abandoned = delivering.abandon(handOff.accepted());
+    long left =
+        frames == null
+            ? delivering.abandon(handOff.accepted())
+            : frames.accepted() - delivering.settled().total();
     complaints.once(
         Level.ERROR,
         config.name()
             + ": closed after "
             + config.maxFlushTime()
             + " with "
-            + abandoned
-            + " events not delivered and "
+            + left
+            + " events not delivered"
+            + (frames == null ? "" : ", which the next start delivers,")
+            + " and "
             + drops.total()
             + " dropped; the worker is at "
             + handOff.whereabouts(),

@@ -1,5 +1,6 @@
 package dev.heartwood.async;
 
+import dev.heartwood.LogEvent;
 import dev.heartwood.LogHandler;
 import dev.heartwood.LogRecord;
 import dev.heartwood.UndeliveredException;
@@ -38,7 +39,7 @@ final class Delivering implements Drain<Slot> {
   private final Complaints complaints;
   private final boolean noticesInStream;
   private final LossNotices lossNotices;
-  private final AtomicReference<Settled> settled = new AtomicReference<>(Settled.NOTHING);
+  private final AtomicReference<Settled> settled = new AtomicReference<>(Settled.nothing(0));
   private final AtomicLong notices = new AtomicLong();
   private final ConcurrentLinkedQueue<Thread> awaiting = new ConcurrentLinkedQueue<>();
 
@@ -63,28 +64,53 @@ final class Delivering implements Drain<Slot> {
   @Override
   public void take(Slot slot) {
     if (!slot.isFull()) {
-      failedCapture++;
-      complaints.repeat(name + ": an event could not be read, and is lost", null);
+      unreadable(null);
       slot.clear();
       return;
     }
-    int depth = slot.depth();
+    deliver(slot.event(), slot.depth());
+    slot.clear();
+  }
+
+  /** Counts an entry in which there is no event. */
+  void unreadable(@Nullable Throwable cause) {
+    failedCapture++;
+    complaints.repeat(name + ": an event could not be read, and is lost", cause);
+  }
+
+  /** Hands one event over. */
+  void deliver(LogEvent event, int depth) {
     if (depth > batchDepth) {
       batchDepth = depth;
     }
     setDepth(depth);
     try {
-      downstream.handle(slot.event());
+      downstream.handle(event);
     } catch (Throwable e) {
       failedHandler++;
       complaints.repeat(name + ": the handler failed, and an event is lost: " + e, e);
     }
-    slot.clear();
+  }
+
+  /** Begins at another position than 0. Before the worker starts. */
+  void begin(long position) {
+    batched = position;
+    settled.set(Settled.nothing(position));
   }
 
   @Override
   public void endOfBatch(long taken) {
-    long handed = taken - batched - failedCapture - failedHandler;
+    endBatch(taken, taken - batched);
+  }
+
+  /**
+   * Ends a batch.
+   *
+   * @param entries how many entries were taken since the last, where that does not follow from the
+   *     positions
+   */
+  void endBatch(long taken, long entries) {
+    long handed = entries - failedCapture - failedHandler;
     batched = taken;
     setDepth(batchDepth);
     batchDepth = 0;
@@ -96,13 +122,13 @@ final class Delivering implements Drain<Slot> {
       failedHandler += lost;
       complaints.repeat(name + ": flush failed, and " + lost + " events are lost: " + e, e);
     }
-    settle(handed);
+    settle(taken, handed);
   }
 
-  private void settle(long delivered) {
+  private void settle(long end, long delivered) {
     Settled before = settled();
     if (!before.last()) {
-      settled.compareAndSet(before, before.plus(delivered, failedCapture, failedHandler));
+      settled.compareAndSet(before, before.plus(end, delivered, failedCapture, failedHandler));
     }
     failedCapture = 0;
     failedHandler = 0;
@@ -176,12 +202,17 @@ final class Delivering implements Drain<Slot> {
       if (before.last()) {
         return before.abandoned();
       }
-      long rest = accepted - before.total();
+      long rest = Math.max(0, accepted - before.total());
       if (settled.compareAndSet(before, before.abandon(rest))) {
         wakeAwaiting(); // the worker may never come to it
         return rest;
       }
     }
+  }
+
+  /** Leaves what is still there to the next process: nobody has to wait for it. */
+  void leave() {
+    abandon(settled().total());
   }
 
   Settled settled() {
@@ -199,7 +230,7 @@ final class Delivering implements Drain<Slot> {
     Thread thread = Thread.currentThread();
     awaiting.add(thread);
     try {
-      while (settled().total() < position) {
+      while (settled().end() < position) {
         long left = deadlineNanos - System.nanoTime();
         if (left <= 0 || thread.isInterrupted()) {
           return false;

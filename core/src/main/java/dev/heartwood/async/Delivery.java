@@ -17,6 +17,9 @@ import org.slf4j.event.Level;
  * @param dropped refused, by reason and level; only what is not zero
  * @param filtered held back by the filter in front of the ring
  * @param notices loss notices that the worker wrote to the handler; in none of the other counts
+ * @param redelivered of those accepted, how many an earlier process had left in the ring's file
+ * @param possiblyDuplicated of those redelivered, how many the handler may have delivered already
+ * @param cut of those accepted, how many were too long for the ring's file and lost something
  */
 public record Delivery(
     long accepted,
@@ -25,13 +28,28 @@ public record Delivery(
     long inFlight,
     Map<DropReason, Map<Level, Long>> dropped,
     long filtered,
-    long notices) {
+    long notices,
+    long redelivered,
+    long possiblyDuplicated,
+    long cut) {
 
   public Delivery {
     failures = Map.copyOf(failures);
     Map<DropReason, Map<Level, Long>> copy = new EnumMap<>(DropReason.class);
     dropped.forEach((reason, levels) -> copy.put(reason, Map.copyOf(levels)));
     dropped = Collections.unmodifiableMap(copy);
+  }
+
+  /** Of a ring in memory, which gets nothing from earlier processes. */
+  public Delivery(
+      long accepted,
+      long delivered,
+      Map<FailReason, Long> failures,
+      long inFlight,
+      Map<DropReason, Map<Level, Long>> dropped,
+      long filtered,
+      long notices) {
+    this(accepted, delivered, failures, inFlight, dropped, filtered, notices, 0, 0, 0);
   }
 
   /** Accepted but not delivered. */
@@ -76,7 +94,10 @@ public record Delivery(
         inFlight + other.inFlight,
         allDropped,
         filtered + other.filtered,
-        notices + other.notices);
+        notices + other.notices,
+        redelivered + other.redelivered,
+        possiblyDuplicated + other.possiblyDuplicated,
+        cut + other.cut);
   }
 
   private static long sum(Map<?, Long> counts) {

@@ -277,6 +277,16 @@ public final class FanOutHandler implements CallHandler {
   }
 
   @Override
+  public boolean redacts() {
+    for (AsyncHandler view : views) {
+      if (view.redacts()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Override
   public void close() {
     Barrier.closeAll(views);
   }

@@ -3,19 +3,29 @@ package dev.heartwood.async;
 /**
  * What became of the accepted events so far, as one value, so that its parts always fit together.
  *
+ * @param end the position of the ring before which every event is accounted for
  * @param last whether nothing can be added: the handler was closed and gave up
  */
 record Settled(
-    long delivered, long failedCapture, long failedHandler, long abandoned, boolean last) {
-  static final Settled NOTHING = new Settled(0, 0, 0, 0, false);
+    long end,
+    long delivered,
+    long failedCapture,
+    long failedHandler,
+    long abandoned,
+    boolean last) {
+  /** At the beginning of a ring, or where its worker begins. */
+  static Settled nothing(long end) {
+    return new Settled(end, 0, 0, 0, 0, false);
+  }
 
-  /** How many events are accounted for: all those before this position of the ring. */
+  /** How many events are accounted for. */
   long total() {
     return delivered + failedCapture + failedHandler + abandoned;
   }
 
-  Settled plus(long moreDelivered, long moreFailedCapture, long moreFailedHandler) {
+  Settled plus(long newEnd, long moreDelivered, long moreFailedCapture, long moreFailedHandler) {
     return new Settled(
+        newEnd,
         delivered + moreDelivered,
         failedCapture + moreFailedCapture,
         failedHandler + moreFailedHandler,
@@ -24,6 +34,7 @@ record Settled(
   }
 
   Settled abandon(long rest) {
-    return new Settled(delivered, failedCapture, failedHandler, abandoned + rest, true);
+    return new Settled(
+        Long.MAX_VALUE, delivered, failedCapture, failedHandler, abandoned + rest, true);
   }
 }

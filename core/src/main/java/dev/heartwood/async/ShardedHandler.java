@@ -47,6 +47,10 @@ public final class ShardedHandler implements LogHandler {
     if (shards < 1 || shards > MAX_SHARDS) {
       throw new IllegalArgumentException("shards must be 1 to " + MAX_SHARDS + ", were " + shards);
     }
+    if (config.durability() != Durability.MEMORY) {
+      throw new IllegalArgumentException(
+          "durability must be MEMORY for shards, was " + config.durability());
+    }
     this.key = Objects.requireNonNull(key, "key");
     complaints = new Complaints(config.status());
     name = config.name();
@@ -117,6 +121,11 @@ public final class ShardedHandler implements LogHandler {
   }
 
   @Override
+  public boolean redacts() {
+    return shards[0].redacts();
+  }
+
+  @Override
   public void close() {
     Barrier.closeAll(shards);
   }
@@ -141,6 +150,11 @@ public final class ShardedHandler implements LogHandler {
     @Override
     public boolean needsCaller() {
       return handler.needsCaller();
+    }
+
+    @Override
+    public boolean redacts() {
+      return handler.redacts();
     }
 
     @Override

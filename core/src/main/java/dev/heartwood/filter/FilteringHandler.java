@@ -2,7 +2,9 @@ package dev.heartwood.filter;
 
 import dev.heartwood.LogEvent;
 import dev.heartwood.LogHandler;
+import dev.heartwood.Resumable;
 import dev.heartwood.UndeliveredException;
+import dev.heartwood.WriteLedger;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Objects;
@@ -31,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * pendingCount  callers                callers     atomic; never below the queue's size
  * </pre>
  */
-public final class FilteringHandler implements LogHandler {
+public final class FilteringHandler implements Resumable {
   static final int MAX_PENDING = 1024;
 
   private final LogFilter filter;
@@ -90,6 +92,17 @@ public final class FilteringHandler implements LogHandler {
   @Override
   public boolean needsCaller() {
     return downstream.needsCaller();
+  }
+
+  @Override
+  public boolean redacts() {
+    return downstream.redacts();
+  }
+
+  /** {@inheritDoc} As the handler behind can. */
+  @Override
+  public Outcome resume(WriteLedger ledger) throws IOException {
+    return Resumable.resume(downstream, ledger);
   }
 
   @Override

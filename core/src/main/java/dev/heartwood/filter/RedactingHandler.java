@@ -63,6 +63,11 @@ public final class RedactingHandler implements LogHandler {
   }
 
   @Override
+  public boolean redacts() {
+    return true;
+  }
+
+  @Override
   public void close() throws IOException {
     downstream.close();
   }

@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A ring with its worker: callers claim room, fill it and publish; the worker drains into a {@link
@@ -56,6 +57,7 @@ public final class HandOff<S> {
   private static final long SLOW_NANOS = 1_000_000;
   private static final long LONGEST_BATCH_NANOS = 10_000_000;
   private static final long SERVING_NAP_NANOS = 100_000;
+  private static final long FAILED_NAP_NANOS = 1_000_000;
 
   private final Ring<S> ring;
   private final Drain<S> drain;
@@ -73,6 +75,8 @@ public final class HandOff<S> {
   private volatile long stuckAt = -1;
   private final AtomicBoolean abandoned = new AtomicBoolean();
 
+  private final boolean durable;
+  private final int unit;
   private final long freeEvery;
   private final long serveEvery;
   private final WorkerState at = new WorkerState();
@@ -84,7 +88,13 @@ public final class HandOff<S> {
     this.drain = drain;
     idling = waitStrategy.newIdling();
     fenced = waitStrategy.fenced();
-    freeEvery = Math.max(1, Math.min(MOST_FREED_AT_ONCE, ring.capacity() / 8));
+    durable = ring.isDurable();
+    unit = ring.positionsPerEntry();
+    freeEvery = Math.max(1, Math.min((long) MOST_FREED_AT_ONCE * unit, ring.capacity() / 8));
+    at.next = ring.freed();
+    at.freed = at.next;
+    at.served = at.next;
+    at.batched = at.next;
     serveEvery = Math.max(1, ring.capacity() / 8);
     worker = new WorkerThread(threadName, daemon, this::work);
     bell.worker(worker);
@@ -103,11 +113,16 @@ public final class HandOff<S> {
    * @return the position, or {@link #FULL}, {@link #TIMED_OUT} or {@link #CLOSED}, all negative
    */
   public long claim(long timeoutNanos) {
+    return claim(1, timeoutNanos);
+  }
+
+  /** As {@link #claim(long)}, for an entry of that many positions. */
+  public long claim(int size, long timeoutNanos) {
     if (sealed) {
       return CLOSED;
     }
     if (turnstile.isOpen()) {
-      long position = ring.tryClaim(1);
+      long position = ring.tryClaim(size);
       if (position >= 0) {
         return position;
       }
@@ -115,13 +130,13 @@ public final class HandOff<S> {
     if (timeoutNanos == 0 || (timeoutNanos > 0 && ring.freed() == stuckAt)) {
       return FULL;
     }
-    return await(timeoutNanos);
+    return await(size, timeoutNanos);
   }
 
   /**
    * Waits for room; an interrupt shortens no wait and loses nothing: the flag is kept for later.
    */
-  private long await(long timeoutNanos) {
+  private long await(int size, long timeoutNanos) {
     long deadline = System.nanoTime() + timeoutNanos;
     Turnstile.Waiter waiter = turnstile.enter();
     boolean interrupted = false;
@@ -132,7 +147,7 @@ public final class HandOff<S> {
           return CLOSED;
         }
         if (waiter.takeTurn() || turnstile.isOpen()) {
-          position = ring.tryClaim(1);
+          position = ring.tryClaim(size);
         }
         if (position < 0) {
           long left = timeoutNanos < 0 ? Long.MAX_VALUE : deadline - System.nanoTime();
@@ -159,13 +174,18 @@ public final class HandOff<S> {
     return ring.get(position);
   }
 
-  /** Gives a claimed entry to the worker. */
-  public void publish(long position) {
-    ring.publish(position);
+  /**
+   * Gives a claimed entry to the worker.
+   *
+   * @return false if it has to be claimed anew, see {@link Ring#publish}
+   */
+  public boolean publish(long position) {
+    boolean published = ring.publish(position);
     if (fenced) {
       VarHandle.fullFence();
     }
     bell.ring();
+    return published;
   }
 
   /** The position after the last entry that was accepted. */
@@ -179,7 +199,7 @@ public final class HandOff<S> {
 
   /** How much room there is at this moment. */
   public long room() {
-    return sealed ? 0 : Math.max(0, ring.capacity() - (ring.claimed() - ring.freed()));
+    return sealed ? 0 : Math.max(0, ring.room());
   }
 
   public long capacity() {
@@ -210,23 +230,9 @@ public final class HandOff<S> {
       Thread.onSpinWait(); // the worker is storing one long
     }
     sealed = true;
-    end = exhaust();
+    end = ring.exhaust();
     turnstile.dismiss();
     bell.ringLoud();
-  }
-
-  private long exhaust() {
-    long last = ring.freed() + ring.capacity();
-    for (; ; ) {
-      long room = last - ring.claimed();
-      if (room <= 0) {
-        return last;
-      }
-      long first = ring.tryClaim((int) room);
-      if (first >= 0) {
-        return first;
-      }
-    }
   }
 
   /** Waits until the worker has drained everything and ended; keeps an interrupt for later. */
@@ -275,6 +281,7 @@ public final class HandOff<S> {
           drainUntilEnd();
         } catch (Throwable e) {
           tellFailed(e);
+          LockSupport.parkNanos(this, FAILED_NAP_NANOS); // it may go on failing
         }
       }
       drain.end();
@@ -340,10 +347,13 @@ public final class HandOff<S> {
     at.tickEvery = slow ? 1 : Math.min(Math.min(MOST_BETWEEN_TICKS, freeEvery), 2 * at.tickEvery);
     at.untilTick = at.tickEvery;
     at.lastTickNanos = now;
-    if (now - at.lastBatchNanos > LONGEST_BATCH_NANOS || isRequested()) {
+    if (now - at.lastBatchNanos > LONGEST_BATCH_NANOS
+        || isRequested()
+        || (durable && at.next - at.batched >= freeEvery)) {
       endBatch(now);
       drain.tick();
-    } else if (at.next - at.freed >= freeEvery || now - at.lastFreeNanos > SLOW_NANOS) {
+    } else if (!durable
+        && (at.next - at.freed >= freeEvery || now - at.lastFreeNanos > SLOW_NANOS)) {
       free(now);
       if (at.freed - at.served >= serveEvery || slow) {
         serve(now);
@@ -356,10 +366,12 @@ public final class HandOff<S> {
     return wanted > at.batched && at.next >= wanted;
   }
 
-  private void endBatch(long now) {
+  private void endBatch(long before) {
+    long now = before;
     if (at.next != at.batched) {
       at.batched = at.next;
       drain.endOfBatch(at.next);
+      now = System.nanoTime(); // else a slow destination would make a batch of every entry
     }
     free(now);
     serve(now);
@@ -368,7 +380,13 @@ public final class HandOff<S> {
 
   private void free(long now) {
     at.lastFreeNanos = now;
-    if (at.next != at.freed && freeing.compareAndSet(OPEN, FREEING)) {
+    if (durable) {
+      if (at.batched != at.freed
+          && !abandoned.get()) { // what was cut short is for the next process
+        ring.free(at.batched);
+        at.freed = at.batched;
+      }
+    } else if (at.next != at.freed && freeing.compareAndSet(OPEN, FREEING)) {
       ring.free(at.next);
       at.freed = at.next;
       freeing.set(OPEN);
@@ -377,12 +395,13 @@ public final class HandOff<S> {
 
   private void serve(long now) {
     at.served = at.freed;
-    turnstile.serve(room(), now);
+    turnstile.serve(room() / unit, now);
   }
 
   private void idle(int looks) {
     Thread.interrupted(); // a flag left behind by a handler would end every park at once
     drain.tick();
+    ring.idle(at.next);
     if (turnstile.isOccupied()) {
       serve(System.nanoTime());
       bell.nap(SERVING_NAP_NANOS);

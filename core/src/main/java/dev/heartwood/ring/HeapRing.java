@@ -67,8 +67,9 @@ public final class HeapRing<S> implements Ring<S> {
   }
 
   @Override
-  public void publish(long position) {
+  public boolean publish(long position) {
     buffer.publish(position);
+    return true;
   }
 
   @Override

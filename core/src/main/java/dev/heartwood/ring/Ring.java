@@ -35,8 +35,13 @@ public interface Ring<S> {
   /** The entry that begins at the position: its producer's before publishing, then the worker's. */
   S get(long position);
 
-  /** Gives the entry that begins at the position to the worker. */
-  void publish(long position);
+  /**
+   * Gives the entry that begins at the position to the worker.
+   *
+   * @return false if the room was taken away from a producer that stood still for too long: the
+   *     entry is not in the ring and has to be claimed anew
+   */
+  boolean publish(long position);
 
   /** Whether the entry that begins at the position has been given to the worker. */
   boolean isPublished(long position);
@@ -52,4 +57,44 @@ public interface Ring<S> {
 
   /** The position up to which everything was given back. */
   long freed();
+
+  /** How many positions are free at this moment; may be negative. */
+  default long room() {
+    return capacity() - (claimed() - freed());
+  }
+
+  /** About how many positions an entry takes: paces the worker. */
+  default int positionsPerEntry() {
+    return 1;
+  }
+
+  /**
+   * Whether entries outlive the process, so that they are given back only when the batch that they
+   * belong to has ended, and then also after the ring was exhausted.
+   */
+  default boolean isDurable() {
+    return false;
+  }
+
+  /**
+   * Makes every later claim fail for good.
+   *
+   * @return the end of what was claimed before
+   */
+  default long exhaust() {
+    long last = freed() + capacity();
+    for (; ; ) {
+      long room = last - claimed();
+      if (room <= 0) {
+        return last;
+      }
+      long first = tryClaim((int) room);
+      if (first >= 0) {
+        return first;
+      }
+    }
+  }
+
+  /** For the worker, again and again while nothing is published at the position. */
+  default void idle(long position) {}
 }

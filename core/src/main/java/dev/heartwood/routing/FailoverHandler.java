@@ -123,6 +123,16 @@ public final class FailoverHandler implements LogHandler {
   }
 
   @Override
+  public boolean redacts() {
+    lock.lock();
+    try {
+      return targets.stream().anyMatch(Target::redacts);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
   public void close() throws IOException {
     lock.lock();
     try {
@@ -259,9 +269,16 @@ public final class FailoverHandler implements LogHandler {
     } catch (Throwable e) {
       failed(target, e);
       target.giveUpIn(operation);
-      strand(e instanceof UndeliveredException known ? known.undelivered() : unflushed);
+      strand(missing(e));
       return false;
     }
+  }
+
+  /** How many of the last events have to go elsewhere; all if nobody knows which they are. */
+  private int missing(Throwable failure) {
+    return failure instanceof UndeliveredException known && known.refused() == 0
+        ? known.undelivered()
+        : unflushed;
   }
 
   /** The last so many events of the target in use go back to the front of the queue. */

@@ -11,10 +11,12 @@ final class Failures {
   private final Throwable first;
   private int count = 1;
   private int undelivered;
+  private int refused;
 
   private Failures(Throwable first) {
     this.first = first;
     this.undelivered = undelivered(first);
+    this.refused = refused(first);
   }
 
   static Failures plus(@Nullable Failures failures, Throwable more) {
@@ -30,7 +32,7 @@ final class Failures {
     String message = action + " failed for " + count + " of " + handlers + " handlers";
     return undelivered == UNKNOWN
         ? new IOException(message, first)
-        : new UndeliveredException(undelivered, message, first);
+        : new UndeliveredException(undelivered, refused, message, first);
   }
 
   private void add(Throwable more) {
@@ -42,9 +44,14 @@ final class Failures {
     // Each misses the last so many events: together they miss as many as the worst.
     undelivered =
         undelivered == UNKNOWN || missing == UNKNOWN ? UNKNOWN : Math.max(undelivered, missing);
+    refused = Math.max(refused, refused(more));
   }
 
   private static int undelivered(Throwable failure) {
     return failure instanceof UndeliveredException known ? known.undelivered() : UNKNOWN;
+  }
+
+  private static int refused(Throwable failure) {
+    return failure instanceof UndeliveredException known ? known.refused() : 0;
   }
 }

@@ -24,6 +24,11 @@ public interface HandlerSource {
     return false;
   }
 
+  /** Whether the handler will mask events, see {@link LogHandler#redacts}; asked likewise. */
+  default boolean redacts() {
+    return false;
+  }
+
   /** A handler that exists already. */
   static HandlerSource of(LogHandler handler) {
     return new HandlerSource() {
@@ -35,6 +40,11 @@ public interface HandlerSource {
       @Override
       public boolean needsCaller() {
         return handler.needsCaller();
+      }
+
+      @Override
+      public boolean redacts() {
+        return handler.redacts();
       }
 
       @Override

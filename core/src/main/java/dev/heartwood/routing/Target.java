@@ -44,6 +44,11 @@ final class Target {
     return opened == null ? source.needsCaller() : opened.needsCaller();
   }
 
+  boolean redacts() {
+    LogHandler opened = handler;
+    return opened == null ? source.redacts() : opened.redacts();
+  }
+
   /** Whether it works as far as we know, or has been left alone for long enough. */
   boolean isDue(LongSupplier nanoClock) {
     return !failing || nanoClock.getAsLong() - retryAtNanos >= 0;

@@ -83,6 +83,11 @@ public final class TeeHandler implements LogHandler {
   }
 
   @Override
+  public boolean redacts() {
+    return handlers.stream().anyMatch(LogHandler::redacts);
+  }
+
+  @Override
   public void close() throws IOException {
     Failures failures = null;
     for (LogHandler handler : handlers) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -95,6 +96,44 @@ class HandOffTest {
     handOff.request(1);
     drain.gate.countDown();
     await().until(() -> drain.batchedUpTo >= 1);
+  }
+
+  @Test
+  void makes_no_batch_of_every_entry_when_the_end_of_a_batch_takes_long() {
+    handOff.start();
+    int entries = 50;
+    AtomicLong batches = new AtomicLong();
+    Drain<long[]> slow =
+        new Drain<>() {
+          @Override
+          public void take(long[] entry) {}
+
+          @Override
+          public void endOfBatch(long position) {
+            batches.incrementAndGet();
+            LockSupport.parkNanos(Duration.ofMillis(20).toNanos()); // as a request to a server
+          }
+
+          @Override
+          public void tick() {}
+
+          @Override
+          public void end() {}
+
+          @Override
+          public void failed(Throwable cause) {}
+        };
+    HandOff<long[]> toServer =
+        new HandOff<>(
+            new HeapRing<>(64, () -> new long[1]), WaitStrategy.ADAPTIVE, "slow", true, slow);
+    for (int i = 0; i < entries; i++) {
+      toServer.publish(toServer.claim(0));
+    }
+    toServer.start();
+    await().until(() -> batches.get() > 0);
+    toServer.seal();
+    assertThat(toServer.awaitEnd(LONG_NANOS)).isTrue();
+    assertThat(batches.get()).isLessThan(entries / 2);
   }
 
   @Test

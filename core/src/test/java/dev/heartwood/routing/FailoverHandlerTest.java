@@ -121,6 +121,17 @@ class FailoverHandlerTest {
   }
 
   @Test
+  void all_are_redelivered_if_some_were_refused_for_good_and_nobody_knows_which() throws Exception {
+    failover.handle(event("a"));
+    failover.handle(event("b"));
+    failover.handle(event("c"));
+    primary.failFlush(new UndeliveredException(1, 1, "one was refused", DOWN));
+    failover.flush();
+
+    assertThat(fallback.messages()).containsExactly("a", "b", "c");
+  }
+
+  @Test
   void older_events_go_first_when_primary_fails_to_take_one_and_to_flush_the_others()
       throws Exception {
     failover.handle(event("a"));

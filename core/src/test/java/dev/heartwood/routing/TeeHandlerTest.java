@@ -63,9 +63,14 @@ class TeeHandlerTest {
         .isInstanceOfSatisfying(
             UndeliveredException.class, e -> assertThat(e.undelivered()).isEqualTo(5));
 
+    first.failFlush(new UndeliveredException(2, 1, "two, one for good", null));
+    assertThatThrownBy(tee::flush)
+        .isInstanceOfSatisfying(
+            UndeliveredException.class, e -> assertThat(e.refused()).isEqualTo(1));
+
     second.failFlush(new IOException("unknown"));
     assertThatThrownBy(tee::flush).isExactlyInstanceOf(IOException.class);
-    assertThat(third.flushes()).isEqualTo(2);
+    assertThat(third.flushes()).isEqualTo(3);
   }
 
   @Test

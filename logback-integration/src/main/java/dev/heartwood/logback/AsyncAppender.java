@@ -14,8 +14,10 @@ import dev.heartwood.LogRecord;
 import dev.heartwood.async.AsyncConfig;
 import dev.heartwood.async.Delivery;
 import dev.heartwood.async.DropReason;
+import dev.heartwood.async.Durability;
 import dev.heartwood.async.FailReason;
 import dev.heartwood.filter.Redactor;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.Map;
@@ -170,9 +172,30 @@ public class AsyncAppender extends UnsynchronizedAppenderBase<ILoggingEvent>
     texts.lossNotices = lossNotices;
   }
 
-  /** What has happened when a logging call returns: {@code memory}. */
+  /**
+   * What has happened when a logging call returns: {@code memory} (default), or {@code process}:
+   * the event is in {@code ringFile} and survives the process, whatever ends it.
+   */
   public void setDurability(String durability) {
     texts.durability = durability;
+  }
+
+  /**
+   * For durability process: the file of the ring, in a directory that exists. With several
+   * appenders each has a file, with the appender's name behind this one.
+   */
+  public void setRingFile(String ringFile) {
+    texts.ringFile = ringFile;
+  }
+
+  /** The size of each file: 64MB by default, a power of two from 1MB to 512MB. */
+  public void setRingFileSize(String ringFileSize) {
+    texts.ringFileSize = ringFileSize;
+  }
+
+  /** Whether a second process takes another file instead of failing; false by default. */
+  public void setOwnRingFile(String ownRingFile) {
+    texts.ownRingFile = ownRingFile;
   }
 
   /** Masks secrets on the logging thread, before any ring sees the event. */
@@ -208,7 +231,7 @@ public class AsyncAppender extends UnsynchronizedAppenderBase<ILoggingEvent>
     }
     try {
       views = AsyncViews.over(this, config.withStatus(new LogbackStatus(this)));
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException | UncheckedIOException e) {
       addError("Appender [" + getName() + "] not started: " + e.getMessage(), e);
       return;
     }
@@ -216,10 +239,12 @@ public class AsyncAppender extends UnsynchronizedAppenderBase<ILoggingEvent>
     if (Boolean.FALSE.equals(includeCaller) && views.needsCaller()) {
       addWarn("includeCallerData is false, but an appender behind prints caller data: it has none");
     }
-    addInfo("Setting discardingThreshold to " + discardBelow);
-    int capacity = views.all().get(0).ring().capacity();
-    if (capacity != getQueueSize()) {
-      addInfo("Ring size " + getQueueSize() + " is rounded up to a power of two: " + capacity);
+    if (config.durability() == Durability.MEMORY) {
+      addInfo("Setting discardingThreshold to " + discardBelow);
+      int capacity = views.all().get(0).ring().capacity();
+      if (capacity != getQueueSize()) {
+        addInfo("Ring size " + getQueueSize() + " is rounded up to a power of two: " + capacity);
+      }
     }
     super.start(); // last: its volatile write shows the views to logging threads
   }
@@ -338,7 +363,7 @@ public class AsyncAppender extends UnsynchronizedAppenderBase<ILoggingEvent>
     return views.awaitDelivered(timeout);
   }
 
-  /** How many places are taken in the fullest ring. */
+  /** How many places are taken in the fullest ring; bytes if it lies in a file. */
   public int getNumberOfElementsInQueue() {
     int most = 0;
     for (AsyncView view : views.all()) {
@@ -347,7 +372,7 @@ public class AsyncAppender extends UnsynchronizedAppenderBase<ILoggingEvent>
     return most;
   }
 
-  /** How much room there is in the fullest ring. */
+  /** How much room there is in the fullest ring; bytes if it lies in a file. */
   public int getRemainingCapacity() {
     int least = Integer.MAX_VALUE;
     for (AsyncView view : views.all()) {
@@ -387,7 +412,7 @@ public class AsyncAppender extends UnsynchronizedAppenderBase<ILoggingEvent>
       if (isStarted()) {
         try {
           views = views.plus(appender);
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | UncheckedIOException e) {
           addError("Appender [" + appender.getName() + "] not attached: " + e.getMessage(), e);
           return;
         }

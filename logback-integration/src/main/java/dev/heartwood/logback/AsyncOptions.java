@@ -1,9 +1,13 @@
 package dev.heartwood.logback;
 
+import ch.qos.logback.core.util.FileSize;
 import dev.heartwood.async.AsyncConfig;
+import dev.heartwood.async.Durability;
 import dev.heartwood.async.OnFull;
 import dev.heartwood.ring.WaitStrategy;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 
@@ -26,11 +30,14 @@ final class AsyncOptions {
   @Nullable String daemon;
   @Nullable String lossNotices;
   @Nullable String durability;
+  @Nullable String ringFile;
+  @Nullable String ringFileSize;
+  @Nullable String ownRingFile;
 
   /** The configuration of each ring; null if there was a fault. */
   @Nullable AsyncConfig build(Options options) {
     AsyncConfig defaults = AsyncConfig.DEFAULT;
-    checkDurability(options);
+    Durability durable = durability(options);
     OnFull full = onFull(options);
     Level below = dropBelow(options, full);
     int capacity = capacity(options, defaults.capacity());
@@ -38,21 +45,24 @@ final class AsyncOptions {
     checkThreshold(options, capacity);
     Duration flushTime = maxFlushTime(options, defaults.maxFlushTime());
     return options.built(
-        () ->
-            defaults
-                .withCapacity(capacity)
-                .withOnFull(full)
-                .withDropBelow(below)
-                .withAppendTimeout(timeout)
-                .withMaxFlushTime(flushTime)
-                .withWaitStrategy(
-                    options.parsed(
-                        "waitStrategyType",
-                        waitStrategyType,
-                        WaitStrategy::parse,
-                        defaults.waitStrategy()))
-                .withDaemon(options.bool("daemon", daemon, true))
-                .withLossNotices(options.bool("lossNotices", lossNotices, true)));
+        () -> {
+          AsyncConfig config =
+              defaults
+                  .withCapacity(capacity)
+                  .withOnFull(full)
+                  .withDropBelow(below)
+                  .withAppendTimeout(timeout)
+                  .withMaxFlushTime(flushTime)
+                  .withWaitStrategy(
+                      options.parsed(
+                          "waitStrategyType",
+                          waitStrategyType,
+                          WaitStrategy::parse,
+                          defaults.waitStrategy()))
+                  .withDaemon(options.bool("daemon", daemon, true))
+                  .withLossNotices(options.bool("lossNotices", lossNotices, true));
+          return durable == Durability.MEMORY ? config : inFile(config, options);
+        });
   }
 
   /** What code set, or else the default; says nothing of faults. */
@@ -150,12 +160,56 @@ final class AsyncOptions {
     return time.isZero() ? ENDLESS : time;
   }
 
-  private void checkDurability(Options options) {
-    if (durability != null && !durability.trim().equalsIgnoreCase("memory")) {
+  /** Memory, unless there is a file. */
+  private Durability durability(Options options) {
+    if (durability != null && durability.trim().equalsIgnoreCase("disk")) {
       options.fault(
-          "durability must be memory, was "
-              + durability
-              + ": process and disk need a ring in a file, which this version does not have");
+          "durability must be memory or process, was disk: this version has no ring on it");
+      return Durability.MEMORY;
     }
+    Durability wanted =
+        options.choice("durability", Durability.class, durability, Durability.MEMORY);
+    if (wanted == Durability.MEMORY) {
+      refuseWithMemory(options, "ringFile", ringFile);
+      refuseWithMemory(options, "ringFileSize", ringFileSize);
+      refuseWithMemory(options, "ownRingFile", ownRingFile);
+      return wanted;
+    }
+    if (ringFile == null || ringFile.isBlank()) {
+      options.fault("durability process needs a ringFile");
+      return Durability.MEMORY;
+    }
+    refuseWithFile(options, "ringBufferSize", ringBufferSize);
+    refuseWithFile(options, "queueSize", queueSize);
+    refuseWithFile(options, "discardingThreshold", discardingThreshold);
+    return wanted;
+  }
+
+  private static void refuseWithMemory(Options options, String name, @Nullable String text) {
+    if (text != null) {
+      options.fault(name + " [" + text + "] needs durability process");
+    }
+  }
+
+  private static void refuseWithFile(Options options, String name, @Nullable String text) {
+    if (text != null) {
+      options.fault(
+          name + " [" + text + "] needs durability memory: ringFileSize says how large a file is");
+    }
+  }
+
+  private AsyncConfig inFile(AsyncConfig config, Options options) {
+    return config
+        .withRingFile(Path.of(Objects.requireNonNull(ringFile).trim()))
+        .withRingFileBytes(
+            (int)
+                Math.min(
+                    Integer.MAX_VALUE,
+                    options.parsed(
+                        "ringFileSize",
+                        ringFileSize,
+                        text -> FileSize.valueOf(text).getSize(),
+                        (long) AsyncConfig.DEFAULT_RING_FILE_BYTES)))
+        .withOwnRingFile(options.bool("ownRingFile", ownRingFile, false));
   }
 }

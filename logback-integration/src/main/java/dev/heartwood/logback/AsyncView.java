@@ -9,6 +9,7 @@ import dev.heartwood.async.AsyncHandler;
 import dev.heartwood.async.Capture;
 import dev.heartwood.async.Delivery;
 import dev.heartwood.async.DropReason;
+import dev.heartwood.async.Durability;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -26,6 +27,9 @@ final class AsyncView {
   private final LongAdder discarded = new LongAdder();
   private final AsyncHandler ring;
 
+  /**
+   * @throws java.io.UncheckedIOException if the ring is to lie in a file that cannot be had
+   */
   AsyncView(AsyncAppender owner, Appender<ILoggingEvent> appender, AsyncConfig config) {
     if (appender instanceof AsyncAppender) {
       owner.addWarn(
@@ -39,7 +43,9 @@ final class AsyncView {
     this.owner = owner;
     this.appender = appender;
     this.handler = BehindRing.of(appender, owner.includesCaller());
-    this.keepsReferences = !(appender instanceof HandlerSource own) || own.needsOriginal();
+    this.keepsReferences =
+        config.durability() == Durability.MEMORY
+            && (!(appender instanceof HandlerSource own) || own.needsOriginal());
     this.filters = ours && !appender.getCopyOfAttachedFiltersList().isEmpty();
     this.ring =
         new AsyncHandler(
@@ -80,7 +86,10 @@ final class AsyncView {
             counts.inFlight(),
             counts.dropped(),
             Math.max(0, counts.filtered() - given),
-            counts.notices());
+            counts.notices(),
+            counts.redelivered(),
+            counts.possiblyDuplicated(),
+            counts.cut());
   }
 
   /** Delivers what is queued and leaves the appender running, as it was before it came here. */

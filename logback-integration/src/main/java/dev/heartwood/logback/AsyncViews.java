@@ -8,6 +8,7 @@ import dev.heartwood.async.AsyncConfig;
 import dev.heartwood.async.Delivery;
 import dev.heartwood.async.DropReason;
 import dev.heartwood.async.FanOutHandler;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -51,10 +52,27 @@ final class AsyncViews {
     List<Appender<ILoggingEvent>> appenders = new ArrayList<>();
     owner.iteratorForAppenders().forEachRemaining(appenders::add);
     requireFew(appenders.size());
-    return new AsyncViews(
-        owner,
-        config,
-        appenders.stream().map(appender -> new AsyncView(owner, appender, config)).toList());
+    List<AsyncView> made = new ArrayList<>();
+    try {
+      for (Appender<ILoggingEvent> appender : appenders) {
+        made.add(new AsyncView(owner, appender, ownFile(config, appender, appenders.size())));
+      }
+    } catch (RuntimeException e) {
+      made.forEach(AsyncView::release);
+      throw e;
+    }
+    return new AsyncViews(owner, config, made);
+  }
+
+  /** Several rings cannot share a file. */
+  private static AsyncConfig ownFile(
+      AsyncConfig config, Appender<ILoggingEvent> appender, int appenders) {
+    Path file = config.ringFile();
+    if (file == null || appenders == 1) {
+      return config;
+    }
+    String name = String.valueOf(appender.getName()).replaceAll("[^A-Za-z0-9_]", "_");
+    return config.withRingFile(file.resolveSibling(file.getFileName() + "-" + name));
   }
 
   /**
@@ -66,7 +84,7 @@ final class AsyncViews {
     }
     requireFew(all.size() + 1);
     List<AsyncView> more = new ArrayList<>(all);
-    more.add(new AsyncView(owner, appender, config));
+    more.add(new AsyncView(owner, appender, ownFile(config, appender, more.size() + 1)));
     return new AsyncViews(owner, config, more);
   }
 

@@ -5,6 +5,8 @@ import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.OutputStreamAppender;
 import dev.heartwood.LogEvent;
 import dev.heartwood.LogHandler;
+import dev.heartwood.Resumable;
+import dev.heartwood.WriteLedger;
 import java.io.IOException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * keeps    whoever detaches     worker   volatile; before the ring is closed
  * </pre>
  */
-final class BehindRing implements LogHandler {
+final class BehindRing implements Resumable {
   private final Appender<ILoggingEvent> appender;
   private final LogHandler handler;
   private final @Nullable StreamRelief relief;
@@ -85,6 +87,17 @@ final class BehindRing implements LogHandler {
   }
 
   @Override
+  public boolean redacts() {
+    return handler.redacts();
+  }
+
+  /** As a handler of ours can; of another appender nobody can tell what it has written. */
+  @Override
+  public Outcome resume(WriteLedger ledger) throws IOException {
+    return Resumable.resume(handler, ledger);
+  }
+
+  @Override
   public void close() {
     if (!keeps) {
       appender.stop();
@@ -93,8 +106,19 @@ final class BehindRing implements LogHandler {
     }
   }
 
-  /** The handler that an appender of ours has at the moment: it may be stopped and started. */
-  private record Deferred(HandlerSource source) implements LogHandler {
+  /**
+   * The handler that an appender of ours has at the moment: it may be stopped and started. The next
+   * one gets the ledger as well. Confined to the worker, after the start.
+   */
+  private static final class Deferred implements Resumable {
+    private final HandlerSource source;
+    private @Nullable WriteLedger ledger;
+    private @Nullable LogHandler known;
+
+    Deferred(HandlerSource source) {
+      this.source = source;
+    }
+
     @Override
     public void handle(LogEvent event) throws IOException {
       running().handle(event);
@@ -117,11 +141,33 @@ final class BehindRing implements LogHandler {
       return source.isStarted() && source.handler().needsCaller();
     }
 
+    @Override
+    public boolean redacts() {
+      return source.isStarted() && source.handler().redacts();
+    }
+
+    @Override
+    public Outcome resume(WriteLedger given) throws IOException {
+      ledger = given;
+      if (!source.isStarted()) {
+        given.unsure();
+        return Outcome.UNKNOWN;
+      }
+      known = source.handler();
+      return Resumable.resume(source.handler(), given);
+    }
+
     private LogHandler running() throws IOException {
       if (!source.isStarted()) {
         throw new IOException("appender [" + source.getName() + "] is not started");
       }
-      return source.handler();
+      LogHandler handler = source.handler();
+      WriteLedger given = ledger;
+      if (given != null && handler != known) {
+        known = handler;
+        Resumable.resume(handler, given);
+      }
+      return handler;
     }
   }
 }

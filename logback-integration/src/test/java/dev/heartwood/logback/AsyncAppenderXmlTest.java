@@ -138,7 +138,18 @@ class AsyncAppenderXmlTest {
           <maxFlushTime>5 fortnights</maxFlushTime>      | maxFlushTime must be a duration
           <waitStrategyType>dreaming</waitStrategyType>  | waitStrategyType cannot be dreaming
           <includeCallerData>some</includeCallerData>    | includeCallerData must be true or false, was some
-          <durability>disk</durability>                  | durability must be memory, was disk
+          <durability>disk</durability>                  | durability must be memory or process, was disk
+          <durability>never</durability>                 | durability must be one of [MEMORY, PROCESS], was never
+          <durability>process</durability>               | durability process needs a ringFile
+          <ringFile>a</ringFile>                         | ringFile [a] needs durability process
+          <ringFileSize>1MB</ringFileSize>               | ringFileSize [1MB] needs durability process
+          <ownRingFile>true</ownRingFile>                | ownRingFile [true] needs durability process
+          <durability>process</durability><ringFile>a</ringFile><ringBufferSize>8</ringBufferSize> | ringBufferSize [8] needs durability memory
+          <durability>process</durability><ringFile>a</ringFile><queueSize>8</queueSize> | queueSize [8] needs durability memory
+          <durability>process</durability><ringFile>a</ringFile><discardingThreshold>8</discardingThreshold> | discardingThreshold [8] needs durability memory
+          <durability>process</durability><ringFile>a</ringFile><ringFileSize>3MB</ringFileSize> | ringFileSize must be a power of two from 1 MiB to 512 MiB, was 3145728 bytes
+          <durability>process</durability><ringFile>a</ringFile><ringFileSize>big</ringFileSize> | ringFileSize cannot be big
+          <durability>process</durability><ringFile>/no/such/directory/ring</ringFile> | ringFile must lie in a directory that exists, was [/no/such/directory/ring]
           """)
   void refuses_a_wrong_option_with_its_value_and_rule(String option, String error) {
     try (Configured configured = async(option)) {
@@ -156,9 +167,9 @@ class AsyncAppenderXmlTest {
 
   @Test
   void warns_of_an_option_that_it_does_not_know() {
-    try (Configured configured = async("<ringFile>/tmp/ring</ringFile>")) {
+    try (Configured configured = async("<ringFaile>/tmp/ring</ringFaile>")) {
       assertThat(configured.complaints())
-          .anyMatch(text -> text.contains("Ignoring unknown property [ringFile]"));
+          .anyMatch(text -> text.contains("Ignoring unknown property [ringFaile]"));
     }
   }
 

@@ -30,6 +30,7 @@ class JoranSurfaceTest {
           DuplicateTurboFilter.class,
           FileAppender.class,
           HandlerAppender.class,
+          HttpAppender.class,
           JsonEncoder.class,
           PatternEncoder.class,
           PatternRedactor.class,

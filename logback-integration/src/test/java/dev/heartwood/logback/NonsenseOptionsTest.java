@@ -23,10 +23,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 class NonsenseOptionsTest {
   private static final Pattern OPTION =
       Pattern.compile(
-          "  (?:set|add)([A-Z])(\\w*)\\((?!.*(?:Redactor|Appender|LogHandler)\\)).*\\)");
+          "  (?:set|add)([A-Z])(\\w*)\\((?!.*(?:Redactor|Appender|LogHandler|Encoder)\\)).*\\)");
 
   /** Any text is a name, a key, a mask or a path. */
-  private static final Set<String> ANY_TEXT = Set.of("storeName", "secretKey", "pattern", "mask");
+  private static final Set<String> ANY_TEXT =
+      Set.of("storeName", "secretKey", "pattern", "mask", "spoolTo");
 
   private static final String LIST =
       "<appender name='LIST' class='ch.qos.logback.core.read.ListAppender'>FILTER</appender>";
@@ -96,6 +97,12 @@ class NonsenseOptionsTest {
                   + dir
                   + "/app.%d.log</fileNamePattern></rollingPolicy>"
                   + pattern);
+      case "HttpAppender" ->
+          appender(
+              bean,
+              (option.contains("<url>") ? "" : "<url>http://localhost:9/logs</url>")
+                  + (option.contains("<maxRetries>") ? "" : "<maxRetries>0</maxRetries>")
+                  + option.replace("<spoolTo>", "<spoolTo>" + dir + "/"));
       case "StoreAppender" -> appender(bean, option);
       case "JsonEncoder" ->
           appender(

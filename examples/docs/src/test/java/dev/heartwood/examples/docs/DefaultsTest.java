@@ -6,8 +6,11 @@ import dev.heartwood.async.AsyncConfig;
 import dev.heartwood.filter.DuplicateConfig;
 import dev.heartwood.filter.RateLimitConfig;
 import dev.heartwood.format.JsonConfig;
+import dev.heartwood.http.HttpConfig;
+import dev.heartwood.journal.JournalConfig;
 import dev.heartwood.redaction.RedactionConfig;
 import dev.heartwood.routing.FailoverConfig;
+import dev.heartwood.spool.SpoolConfig;
 import dev.heartwood.store.Retention;
 import dev.heartwood.store.StoreConfig;
 import java.io.IOException;
@@ -35,6 +38,7 @@ class DefaultsTest {
     DuplicateConfig duplicates = DuplicateConfig.DEFAULT;
     RedactionConfig redaction = RedactionConfig.DEFAULT;
     StoreConfig store = StoreConfig.DEFAULT;
+    JournalConfig journal = JournalConfig.DEFAULT;
     FailoverConfig failover = FailoverConfig.DEFAULT;
     return Stream.of(
         Arguments.of("async.md", "ringBufferSize", AsyncConfig.DEFAULT.capacity()),
@@ -56,6 +60,26 @@ class DefaultsTest {
         Arguments.of("formats.md", "format", "ecs"),
         Arguments.of(
             "formats.md", "maxEventBytes", JsonConfig.DEFAULT.maxEventBytes() / 1024 + "KB"),
+        Arguments.of("journal.md", "segmentBytes", journal.segmentBytes() / 1024 / 1024 + "MB"),
+        Arguments.of("journal.md", "segmentAge", journal.segmentAge()),
+        Arguments.of("journal.md", "maxBytes", journal.maxBytes() / 1024 / 1024 / 1024 + "GB"),
+        Arguments.of("journal.md", "deleteConsumed", journal.deleteConsumed()),
+        Arguments.of("journal.md", "maxRecordBytes", journal.maxRecordBytes() / 1024 / 1024 + "MB"),
+        Arguments.of("journal.md", "codec", journal.codec().name()),
+        Arguments.of("remote.md", "contentType", HttpConfig.DEFAULT_CONTENT_TYPE),
+        Arguments.of("remote.md", "maxBatchEvents", HttpConfig.DEFAULT_MAX_BATCH_EVENTS),
+        Arguments.of("remote.md", "maxBatchSize", megabytes(HttpConfig.DEFAULT_MAX_BATCH_BYTES)),
+        Arguments.of(
+            "remote.md", "maxRequestSize", megabytes(HttpConfig.DEFAULT_MAX_REQUEST_BYTES)),
+        Arguments.of("remote.md", "connectTimeout", HttpConfig.DEFAULT_CONNECT_TIMEOUT),
+        Arguments.of("remote.md", "requestTimeout", HttpConfig.DEFAULT_REQUEST_TIMEOUT),
+        Arguments.of("remote.md", "maxRetries", HttpConfig.DEFAULT_MAX_RETRIES),
+        Arguments.of("remote.md", "maxRetryDelay", HttpConfig.DEFAULT_MAX_RETRY_DELAY),
+        Arguments.of("remote.md", "retryTimeout", HttpConfig.DEFAULT_RETRY_TIMEOUT),
+        Arguments.of("remote.md", "closeTimeout", HttpConfig.DEFAULT_CLOSE_TIMEOUT),
+        Arguments.of(
+            "remote.md", "maxSpoolSize", SpoolConfig.DEFAULT_MAX_BYTES / 1024 / 1024 / 1024 + "GB"),
+        Arguments.of("remote.md", "breakerFailures", SpoolConfig.DEFAULT_BREAKER_FAILURES),
         Arguments.of("store.md", "maxRecords", Retention.DEFAULT.maxRecords()),
         Arguments.of("store.md", "maxBytes", Retention.DEFAULT.maxBytes() / 1024 / 1024 + "MB"),
         Arguments.of("store.md", "maxKeys", store.maxKeys()),
@@ -63,6 +87,10 @@ class DefaultsTest {
         Arguments.of("store.md", "allowedSkew", store.allowedSkew()),
         Arguments.of("store.md", "maxSnapshots", store.maxSnapshots()),
         Arguments.of("store.md", "snapshotMaxAge", store.snapshotMaxAge()));
+  }
+
+  private static String megabytes(int bytes) {
+    return bytes / 1024 / 1024 + "MB";
   }
 
   private static Stream<String> cells(String row) {

@@ -2,9 +2,12 @@ package dev.heartwood.examples.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.heartwood.LoggersConfig;
 import dev.heartwood.config.YamlConfig;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,6 +18,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -30,7 +34,11 @@ class DocumentationTest {
   /** What Logback's configurator calls by itself. */
   private static final Set<String> NO_OPTIONS = Set.of("appender", "parent");
 
+  /** Where the samples send to; a server of this test's stands in for it. */
+  private static final String SERVER = "https://logs.example.com";
+
   private static String code = "";
+  private static HttpServer server;
 
   @TempDir Path logs;
 
@@ -46,6 +54,24 @@ class DocumentationTest {
     code = all.toString();
   }
 
+  @BeforeAll
+  static void start_a_server() throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          exchange.getRequestBody().readAllBytes();
+          exchange.sendResponseHeaders(204, -1);
+          exchange.close();
+        });
+    server.start();
+  }
+
+  @AfterAll
+  static void stop_the_server() {
+    server.stop(0);
+  }
+
   @TestFactory
   Stream<DynamicTest> every_piece_of_logback_xml_configures_without_a_warning() {
     return blocks("xml")
@@ -55,7 +81,8 @@ class DocumentationTest {
                 DynamicTest.dynamicTest(
                     block.place(),
                     () -> {
-                      LogbackSample sample = LogbackSample.of(block.text(), directory(block));
+                      LogbackSample sample =
+                          LogbackSample.of(toServer(block.text()), directory(block));
                       assertThat(sample.faults())
                           .as("%s: Logback's warnings for%n%s", block.place(), sample)
                           .isEmpty();
@@ -120,7 +147,8 @@ class DocumentationTest {
     List<String> faults = new CopyOnWriteArrayList<>();
     Path directory = directory(block);
     Path file = directory.resolve("loggers.yaml");
-    Files.writeString(file, block.text().replace("${LOG_DIR:-logs}", directory.toString()));
+    Files.writeString(
+        file, toServer(block.text()).replace("${LOG_DIR:-logs}", directory.toString()));
     LoggersConfig config =
         LoggersConfig.DEFAULT.withStatus(
             (level, message, cause) -> faults.add(level + " " + message));
@@ -128,6 +156,10 @@ class DocumentationTest {
       yaml.loggers().getLogger("docs").error("a sample");
     }
     assertThat(faults).as("%s: warnings", block.place()).isEmpty();
+  }
+
+  private static String toServer(String text) {
+    return text.replace(SERVER, "http://localhost:" + server.getAddress().getPort());
   }
 
   private static void follow(Page.Link link) {

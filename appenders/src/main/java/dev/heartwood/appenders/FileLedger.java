@@ -1,0 +1,145 @@
+package dev.heartwood.appenders;
+
+import dev.heartwood.Resumable.Outcome;
+import dev.heartwood.WriteLedger;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.zip.CRC32C;
+
+/**
+ * Keeps a {@link WriteLedger} about one file, and settles after a kill what it says.
+ *
+ * <pre>
+ * noted     found in the file                          what is done
+ * WRITTEN   whatever                                   nothing
+ * WRITING   all of the batch, by its checksum          nothing: it was written
+ *           no batch, or the beginning of it           cut off; the batch is delivered again
+ *           something else, another file, no file      left as it is; delivered again, perhaps twice
+ * ROLLING   the same file                              cut where its end began; rolled now
+ *           another file, or none                      nothing: it was rolled
+ * UNSURE    whatever                                   left as it is; delivered again, perhaps twice
+ * </pre>
+ *
+ * <p><b>Threads:</b> guarded by the handler's lock.
+ */
+final class FileLedger {
+  private static final int CHUNK = 64 * 1024;
+
+  private final WriteLedger ledger;
+  private final CRC32C crc = new CRC32C();
+  private boolean rollPending;
+
+  FileLedger(WriteLedger ledger) {
+    this.ledger = ledger;
+  }
+
+  /** Whether the process before was just putting the file aside, which is to be repeated. */
+  boolean isRollPending() {
+    return rollPending;
+  }
+
+  Outcome settle(Path path) throws IOException {
+    WriteLedger.Note last = ledger.last();
+    if (last == null) {
+      return Outcome.UNKNOWN;
+    }
+    return switch (last.kind()) {
+      case WRITTEN -> Outcome.WRITTEN;
+      case UNSURE -> Outcome.UNKNOWN;
+      case WRITING -> settleWrite(path, last);
+      case ROLLING -> {
+        settleRoll(path, last);
+        yield Outcome.WRITTEN;
+      }
+    };
+  }
+
+  private Outcome settleWrite(Path path, WriteLedger.Note last) throws IOException {
+    long length = lengthIfSame(path, last);
+    if (length < last.start()) {
+      return Outcome.UNKNOWN;
+    }
+    if (length >= last.end()) {
+      return crcOf(path, last.start(), last.end()) == last.crc32c()
+          ? Outcome.WRITTEN
+          : Outcome.UNKNOWN;
+    }
+    cut(path, last.start());
+    return Outcome.NOT_WRITTEN;
+  }
+
+  private void settleRoll(Path path, WriteLedger.Note last) throws IOException {
+    rollPending = lengthIfSame(path, last) >= last.start();
+    if (rollPending) {
+      cut(path, last.start());
+    }
+  }
+
+  /** Negative if it is not the file that was noted. */
+  private static long lengthIfSame(Path path, WriteLedger.Note last) throws IOException {
+    try {
+      BasicFileAttributes now = Files.readAttributes(path, BasicFileAttributes.class);
+      return LogFile.keyOf(now.fileKey()) == last.fileKey() ? now.size() : -1;
+    } catch (NoSuchFileException e) {
+      return -1;
+    }
+  }
+
+  private static void cut(Path path, long length) throws IOException {
+    try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
+      file.setLength(length);
+    }
+  }
+
+  private int crcOf(Path path, long start, long end) throws IOException {
+    crc.reset();
+    byte[] chunk = new byte[CHUNK];
+    try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "r")) {
+      file.seek(start);
+      for (long left = end - start; left > 0; ) {
+        int read = file.read(chunk, 0, (int) Math.min(left, CHUNK));
+        if (read < 0) {
+          throw new EOFException("file [" + path + "] has become shorter");
+        }
+        crc.update(chunk, 0, read);
+        left -= read;
+      }
+    }
+    return (int) crc.getValue();
+  }
+
+  /** The event that is being handled is in the batch. */
+  void taken() {
+    ledger.taken();
+  }
+
+  void writing(LogFile file, LineBatch batch) throws IOException {
+    file.refreshLength();
+    crc.reset();
+    long start = file.length();
+    long end = start + batch.length();
+    if (file.endsLineBefore(batch)) {
+      crc.update('\n');
+      end++;
+    }
+    crc.update(batch.array(), 0, batch.length());
+    ledger.writing(file.key(), start, end, (int) crc.getValue());
+  }
+
+  void written() {
+    ledger.written();
+  }
+
+  void failed() {
+    ledger.unsure();
+  }
+
+  void rolling(LogFile file) {
+    ledger.rolling(file.key(), file.length());
+  }
+}

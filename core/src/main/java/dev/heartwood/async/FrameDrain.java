@@ -1,0 +1,80 @@
+package dev.heartwood.async;
+
+import dev.heartwood.ring.Drain;
+import dev.heartwood.ring.Frame;
+import dev.heartwood.ring.MappedRing;
+import dev.heartwood.wire.CorruptEventException;
+import dev.heartwood.wire.EventView;
+import java.io.IOException;
+import org.slf4j.event.Level;
+
+/** Reads events out of frames, for {@link Delivering}. The worker's. */
+final class FrameDrain implements Drain<Frame> {
+  private final MappedRing ring;
+  private final RingLedger ledger;
+  private final Delivering delivering;
+  private final Complaints complaints;
+  private final EventView view = new EventView();
+  private long entries;
+
+  FrameDrain(MappedRing ring, RingLedger ledger, Delivering delivering, Complaints complaints) {
+    this.ring = ring;
+    this.ledger = ledger;
+    this.delivering = delivering;
+    this.complaints = complaints;
+  }
+
+  @Override
+  public void take(Frame frame) {
+    if (!frame.isEvent()) {
+      return;
+    }
+    entries++;
+    if (!isRead(frame)) {
+      return;
+    }
+    ledger.handing(frame.end());
+    ring.handed(frame.end()); // before: whoever is killed in between may have delivered it
+    delivering.deliver(view, frame.tag());
+  }
+
+  private boolean isRead(Frame frame) {
+    try {
+      if (frame.isSound()) {
+        view.read(frame.bytes(), Frame.GAP, frame.length());
+        return true;
+      }
+      delivering.unreadable(null);
+    } catch (CorruptEventException e) {
+      delivering.unreadable(e);
+    }
+    return false;
+  }
+
+  @Override
+  public void endOfBatch(long taken) {
+    long count = entries;
+    entries = 0;
+    delivering.endBatch(taken, count);
+  }
+
+  @Override
+  public void tick() {
+    delivering.tick();
+  }
+
+  @Override
+  public void end() {
+    delivering.end();
+    try {
+      ring.release();
+    } catch (IOException e) {
+      complaints.once(Level.WARN, "ringFile [" + ring.file() + "] could not be let go of: " + e, e);
+    }
+  }
+
+  @Override
+  public void failed(Throwable cause) {
+    delivering.failed(cause);
+  }
+}

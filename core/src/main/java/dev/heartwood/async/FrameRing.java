@@ -1,0 +1,247 @@
+package dev.heartwood.async;
+
+import dev.heartwood.KeyValue;
+import dev.heartwood.LogEvent;
+import dev.heartwood.LogHandler;
+import dev.heartwood.LogMarker;
+import dev.heartwood.Resumable;
+import dev.heartwood.ThrownData;
+import dev.heartwood.ring.Frame;
+import dev.heartwood.ring.HandOff;
+import dev.heartwood.ring.MappedRing;
+import dev.heartwood.ring.Recovered;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.event.Level;
+
+/**
+ * The form of an {@link AsyncHandler}'s ring that lies in a file. Callers write an event to memory
+ * of their own, claim as much room as it takes, and copy it there.
+ *
+ * <pre>
+ * field     written by  read by   ordering
+ * accepted  callers     anybody   adder; after publishing, so it may be late by calls in progress
+ * cut       callers     anybody   adder
+ * </pre>
+ */
+final class FrameRing {
+  private final MappedRing ring;
+  private final HandOff<Frame> handOff;
+  private final Desks desks;
+  private final Recovered recovered;
+  private final boolean outcomeKnown;
+  private final LongAdder accepted = new LongAdder();
+  private final LongAdder cut = new LongAdder();
+
+  private FrameRing(
+      MappedRing ring, AsyncConfig config, Recovered recovered, boolean known, FrameDrain drain) {
+    this.ring = ring;
+    this.recovered = recovered;
+    outcomeKnown = known;
+    desks = new Desks(MappedRing.maxPayload(ring.capacity()));
+    handOff =
+        new HandOff<>(
+            ring, config.waitStrategy(), "heartwood-" + config.name(), config.daemon(), drain);
+  }
+
+  /**
+   * Opens the ring's file and settles what an earlier process has left, with the handler if it can;
+   * the worker does not run yet.
+   *
+   * @throws UncheckedIOException if the file cannot be had
+   */
+  static FrameRing open(
+      AsyncConfig config, LogHandler downstream, Delivering delivering, Complaints complaints) {
+    if (downstream.redacts()) {
+      throw new IllegalArgumentException(
+          "a redactor must stand in front of a ring in a file, was behind it: secrets would be on"
+              + " the disk");
+    }
+    Path file = Objects.requireNonNull(config.ringFile(), "ringFile");
+    try {
+      MappedRing ring =
+          MappedRing.open(file, config.ringFileBytes(), config.ownRingFile(), config.status());
+      boolean opened = false;
+      try {
+        FrameRing frames = recover(ring, config, downstream, delivering, complaints);
+        opened = true;
+        return frames;
+      } finally {
+        if (!opened) {
+          ring.release();
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e.getMessage(), e);
+    }
+  }
+
+  private static FrameRing recover(
+      MappedRing ring,
+      AsyncConfig config,
+      LogHandler downstream,
+      Delivering delivering,
+      Complaints complaints) {
+    RingLedger ledger = new RingLedger(ring);
+    Resumable.Outcome outcome = outcome(config, downstream, ledger, complaints);
+    Recovered recovered = ring.recover(ledger.settled(outcome));
+    ledger.begin(ring.freed(), outcome);
+    delivering.begin(ring.freed());
+    if (recovered.events() > 0 || recovered.lostBytes() > 0) {
+      complaints.once(
+          recovered.lostBytes() > 0 ? Level.WARN : Level.INFO,
+          config.name()
+              + ": "
+              + recovered.events()
+              + " events that an earlier process left in ["
+              + ring.file()
+              + "] are delivered first"
+              + (recovered.lostBytes() > 0
+                  ? "; " + recovered.lostBytes() + " bytes could not be read"
+                  : ""),
+          null);
+    }
+    boolean known = outcome != Resumable.Outcome.UNKNOWN && recovered.sameBoot();
+    FrameDrain drain = new FrameDrain(ring, ledger, delivering, complaints);
+    return new FrameRing(ring, config, recovered, known, drain);
+  }
+
+  private static Resumable.Outcome outcome(
+      AsyncConfig config, LogHandler downstream, RingLedger ledger, Complaints complaints) {
+    try {
+      return Resumable.resume(downstream, ledger);
+    } catch (IOException | RuntimeException e) {
+      complaints.once(
+          Level.WARN,
+          config.name() + ": nobody can tell what was written last, it is written again: " + e,
+          e);
+      return Resumable.Outcome.UNKNOWN;
+    }
+  }
+
+  HandOff<Frame> handOff() {
+    return handOff;
+  }
+
+  /** As {@link AsyncHandler#fill} for a plain call. */
+  long call(
+      long timeoutNanos,
+      int depth,
+      long epochNanos,
+      Level level,
+      String loggerName,
+      String threadName,
+      String template,
+      @Nullable Object first,
+      @Nullable Object second,
+      @Nullable Object @Nullable [] array,
+      int argumentCount,
+      Map<String, String> mdc) {
+    int home = desks.home();
+    Desks.Desk desk = desks.take(home);
+    boolean wasCut =
+        desk.writer.writeCall(
+            epochNanos,
+            level,
+            loggerName,
+            threadName,
+            template,
+            first,
+            second,
+            array,
+            argumentCount,
+            mdc);
+    long position = place(desk, timeoutNanos, depth, wasCut);
+    desks.giveBack(home, desk);
+    return position;
+  }
+
+  /** As {@link AsyncHandler#fill} for an event. */
+  long fill(
+      long timeoutNanos,
+      LogEvent event,
+      int depth,
+      List<? extends @Nullable Object> arguments,
+      @Nullable String message,
+      List<KeyValue> keyValues,
+      List<LogMarker> markers,
+      Map<String, String> mdc,
+      @Nullable ThrownData thrown,
+      @Nullable StackTraceElement caller) {
+    int home = desks.home();
+    Desks.Desk desk = desks.take(home);
+    boolean wasCut =
+        desk.writer.write(
+            event.epochNanos(),
+            event.level(),
+            event.loggerName(),
+            event.threadName(),
+            event.template(),
+            arguments,
+            message,
+            keyValues,
+            markers,
+            mdc,
+            thrown,
+            caller);
+    long position = place(desk, timeoutNanos, depth, wasCut);
+    desks.giveBack(home, desk);
+    return position;
+  }
+
+  private long place(Desks.Desk desk, long timeoutNanos, int depth, boolean wasCut) {
+    int end = desk.writer.length();
+    byte[] bytes = desk.writer.reserve(Frame.TRAILER);
+    int size = MappedRing.frameSize(end - Frame.GAP);
+    for (; ; ) {
+      long position = handOff.claim(size, timeoutNanos);
+      if (position < 0) {
+        return position;
+      }
+      boolean written = false;
+      try {
+        ring.write(position, bytes, end, depth, desk.crc);
+        written = true;
+      } finally {
+        if (!written) {
+          ring.abort(position);
+        }
+      }
+      if (handOff.publish(position)) {
+        accepted.increment();
+        if (wasCut) {
+          cut.increment();
+        }
+        return position;
+      }
+    }
+  }
+
+  /** How many events went into the ring, by this process or an earlier one. */
+  long accepted() {
+    return recovered.events() + accepted.sum();
+  }
+
+  long redelivered() {
+    return recovered.events();
+  }
+
+  /** Those that may be where they belong already, without us being able to tell. */
+  long possiblyDuplicated() {
+    return outcomeKnown ? 0 : recovered.seen();
+  }
+
+  long cut() {
+    return cut.sum();
+  }
+
+  Path file() {
+    return ring.file();
+  }
+}

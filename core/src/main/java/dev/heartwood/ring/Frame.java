@@ -1,0 +1,78 @@
+package dev.heartwood.ring;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
+/**
+ * What the worker takes out of a {@link MappedRing}: a private copy, used for one frame after the
+ * other.
+ */
+public final class Frame {
+  /** So many bytes are left free for the ring in front of what a producer writes. */
+  public static final int GAP = 16;
+
+  /** So many more behind it, at the time of writing. */
+  public static final int TRAILER = 8;
+
+  static final int CRC = 8;
+  static final int LENGTH = 12;
+  static final int LENGTH_BITS = 24;
+  static final int MAX_LENGTH = (1 << LENGTH_BITS) - 1;
+
+  static final VarHandle INT =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+  static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+  private static final int INITIAL_BYTES = 1024;
+  private static final int RETAINED_BYTES = 64 * 1024;
+
+  private byte[] bytes = new byte[INITIAL_BYTES];
+  private int size;
+  private boolean event;
+  private long position;
+
+  Frame() {}
+
+  /** Makes room for the copy of a frame. */
+  byte[] begin(long at, int frameSize, boolean isEvent) {
+    position = at;
+    size = frameSize;
+    event = isEvent;
+    if (isEvent && (bytes.length < frameSize || bytes.length > RETAINED_BYTES)) {
+      bytes = new byte[Math.max(INITIAL_BYTES, frameSize)];
+    }
+    return bytes;
+  }
+
+  /** Where the next frame begins. */
+  public long end() {
+    return position + size;
+  }
+
+  /** False for padding, which nobody is to see. */
+  public boolean isEvent() {
+    return event;
+  }
+
+  /** The array in which the payload lies from {@link #GAP} on. */
+  public byte[] bytes() {
+    return bytes;
+  }
+
+  /** How long the payload is; more than the frame holds if the frame is broken. */
+  public int length() {
+    return (int) INT.get(bytes, LENGTH) & MAX_LENGTH;
+  }
+
+  /** Whether the length fits into the frame. */
+  public boolean isSound() {
+    return length() <= size - GAP;
+  }
+
+  /** The number that the producer gave with it. */
+  public int tag() {
+    return (int) INT.get(bytes, LENGTH) >>> LENGTH_BITS;
+  }
+}

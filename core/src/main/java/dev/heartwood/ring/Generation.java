@@ -1,0 +1,316 @@
+package dev.heartwood.ring;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.zip.Checksum;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The frames of one {@link RingFile}. Each begins with a word that says what becomes of it:
+ *
+ * <pre>
+ * byte  size
+ *  0     8   0 free; negative: claimed, bits 0-31 the frame's size, bits 32-62 the claiming thread;
+ *            positive: bits 0-31 the frame's size, bits 48-55 1 an event, 2 padding
+ *  8     4   CRC32C of what follows, then of the frame's position XOR the key of this file
+ * 12     4   bits 0-23 length of the payload, bits 24-31 the producer's number
+ * 16     -   payload, then zeros up to a multiple of 8
+ * </pre>
+ *
+ * A frame that would cross the edge of the ring begins behind it, and the rest before is padding.
+ *
+ * <pre>
+ * field    written by                    read by             ordering
+ * tail     producers, sealer             anybody             compare-and-set; sealed for good by its sign
+ * word     claimant 0 -&gt; -, - -&gt; +;       worker              compare-and-set; the sealer takes a word from
+ *          sealer 0 or - -&gt; padding                          a claimant, whose own attempt then fails
+ * payload  claimant                      worker              plain; carried by the word
+ * freed    worker                        recovery            before zeroing
+ * head     worker                        recovery            after zeroing
+ * zeroed   worker                        producers           volatile; the head in memory
+ * </pre>
+ *
+ * Whoever is killed leaves claims without a word, words without a commit, or a zeroing half done;
+ * {@link RingRecovery} turns them into padding and completes it.
+ */
+final class Generation {
+  static final int EVENT = 1;
+  static final int PADDING = 2;
+
+  /** What {@link #tryClaim} says when claims have ended. */
+  static final long SEALED = -4;
+
+  private static final int KIND_SHIFT = 48;
+  private static final int THREAD_SHIFT = 32;
+  private static final int ZEROS_LENGTH = 64 * 1024;
+  private static final byte[] ZEROS = new byte[ZEROS_LENGTH];
+
+  private RingFile file; // the worker's
+  private final ByteBuffer buffer;
+  private final long base;
+  private final int capacity;
+  private final long key;
+  private volatile long zeroed;
+  private volatile @Nullable Generation older;
+
+  Generation(RingFile file, @Nullable Generation older) {
+    this.file = file;
+    this.older = older;
+    buffer = file.buffer();
+    base = file.base();
+    capacity = file.capacity();
+    key = mix(file.ringId() ^ mix(file.number()));
+    zeroed = get(RingFile.HEAD);
+  }
+
+  private static long mix(long value) {
+    long mixed = (value ^ value >>> 30) * 0xBF58476D1CE4E5B9L;
+    return mixed ^ mixed >>> 31;
+  }
+
+  RingFile file() {
+    return file;
+  }
+
+  long base() {
+    return base;
+  }
+
+  @Nullable Generation older() {
+    return older;
+  }
+
+  void forgetOlder() {
+    older = null;
+  }
+
+  /** The position after the last claim. */
+  long tail() {
+    return get(RingFile.TAIL) & Long.MAX_VALUE;
+  }
+
+  boolean isSealed() {
+    return get(RingFile.TAIL) < 0;
+  }
+
+  long freed() {
+    return zeroed;
+  }
+
+  /**
+   * Claims room for one frame.
+   *
+   * @return its position, {@link Ring#FULL}, or {@link #SEALED}
+   */
+  long tryClaim(int size) {
+    for (; ; ) {
+      long tail = get(RingFile.TAIL);
+      if (tail < 0) {
+        return SEALED;
+      }
+      int edge = capacity - offset(tail);
+      int skip = size <= edge ? 0 : edge;
+      if (tail + skip + size - zeroed > capacity) {
+        return Ring.FULL;
+      }
+      if (cas(RingFile.TAIL, tail, tail + skip + size)) {
+        if (skip > 0) {
+          cas(index(tail), 0, padding(skip)); // if it is not free it is padding already
+        }
+        if (cas(index(tail + skip), 0, claimed(size))) {
+          return tail + skip;
+        }
+      }
+    }
+  }
+
+  /** Ends claims for good, and says where. */
+  long seal() {
+    for (; ; ) {
+      long tail = get(RingFile.TAIL);
+      if (tail < 0 || cas(RingFile.TAIL, tail, tail | Long.MIN_VALUE)) {
+        return tail & Long.MAX_VALUE;
+      }
+    }
+  }
+
+  void unseal() {
+    put(RingFile.TAIL, tail());
+  }
+
+  void renameTo(Path path) throws IOException {
+    file = file.renamed(path);
+  }
+
+  /**
+   * Copies a payload into a claimed frame.
+   *
+   * @param bytes the payload from {@link Frame#GAP} to {@code end}, with room for {@link
+   *     Frame#TRAILER} more; what is around it is overwritten
+   */
+  void write(long position, byte[] bytes, int end, int tag, Checksum crc) {
+    Frame.INT.set(bytes, Frame.LENGTH, end - Frame.GAP | tag << Frame.LENGTH_BITS);
+    Frame.INT.set(bytes, Frame.CRC, crcOf(position, bytes, end, crc));
+    buffer.put(index(position) + Frame.CRC, bytes, Frame.CRC, end - Frame.CRC);
+  }
+
+  /** Of a private copy, never of the map: that could end the process if the file was cut. */
+  private int crcOf(long position, byte[] bytes, int end, Checksum crc) {
+    Frame.LONG.set(bytes, end, position ^ key);
+    crc.reset();
+    crc.update(bytes, Frame.LENGTH, end + Frame.TRAILER - Frame.LENGTH);
+    return (int) crc.getValue();
+  }
+
+  /** Whether the frame is now the worker's; false if it was taken away. */
+  boolean commit(long position, int kind) {
+    int at = index(position);
+    long word = get(at);
+    return word < 0 && cas(at, word, (word & 0xFFFF_FFFFL) | (long) kind << KIND_SHIFT);
+  }
+
+  boolean isCommitted(long position) {
+    return get(index(position)) > 0;
+  }
+
+  long word(long position) {
+    return get(index(position));
+  }
+
+  static int sizeIn(long word) {
+    return (int) word;
+  }
+
+  static boolean isEvent(long word) {
+    return word > 0 && (word >>> KIND_SHIFT) == EVENT;
+  }
+
+  static boolean isPadding(long word) {
+    return word > 0 && (word >>> KIND_SHIFT) == PADDING;
+  }
+
+  static long threadIn(long word) {
+    return word >>> THREAD_SHIFT & Integer.MAX_VALUE;
+  }
+
+  /** Copies a committed frame. */
+  void read(long position, Frame frame) {
+    long word = get(index(position));
+    int size = sizeIn(word);
+    boolean event = isEvent(word);
+    byte[] bytes = frame.begin(position, size, event);
+    if (event) {
+      buffer.get(index(position) + Frame.CRC, bytes, Frame.CRC, size - Frame.CRC);
+    }
+  }
+
+  /**
+   * Whether an event lies at the position whose checksum, which includes the position, is right.
+   *
+   * @param scratch at least as long as the largest frame and {@link Frame#TRAILER}
+   */
+  boolean isProven(long position, byte[] scratch, Checksum crc) {
+    long word = word(position);
+    int size = sizeIn(word);
+    if (!isEvent(word) || !isPlausible(position, size) || size > scratch.length - Frame.TRAILER) {
+      return false;
+    }
+    buffer.get(index(position) + Frame.CRC, scratch, Frame.CRC, size - Frame.CRC);
+    int length = (int) Frame.INT.get(scratch, Frame.LENGTH) & Frame.MAX_LENGTH;
+    if (MappedRing.frameSize(length) != size) {
+      return false;
+    }
+    int expected = (int) Frame.INT.get(scratch, Frame.CRC);
+    return crcOf(position, scratch, Frame.GAP + length, crc) == expected;
+  }
+
+  /** Whether a frame of that size can begin at the position. */
+  boolean isPlausible(long position, int size) {
+    return size >= Long.BYTES && (size & 7) == 0 && size <= capacity - offset(position);
+  }
+
+  /** Makes the bytes from a position to another, which lie before the edge, one padding. */
+  void pad(long position, int size) {
+    put(index(position), padding(size));
+  }
+
+  /** Takes a claim away from whoever made it, and makes padding of it. */
+  void abort(long position, long tail) {
+    long word = word(position);
+    if (word < 0) {
+      cas(index(position), word, padding(sizeIn(word)));
+      return;
+    }
+    for (long at = position; at < tail && cas(index(at), 0, padding(Long.BYTES)); ) {
+      at += Long.BYTES; // no word yet, so nobody knows how long it is
+    }
+  }
+
+  /** Gives everything before the position back: it is recorded as free, then zeroed. */
+  void free(long position) {
+    put(RingFile.FREED, position);
+    zero(get(RingFile.HEAD), position);
+    put(RingFile.HEAD, position);
+    zeroed = position;
+  }
+
+  /** After a search: the ring goes from one position to another, and everything else is zero. */
+  void restart(long from, long end) {
+    zero(end, from + capacity);
+    put(RingFile.FREED, from);
+    put(RingFile.HEAD, from);
+    zeroed = from;
+  }
+
+  private void zero(long from, long to) {
+    for (long at = from; at < to; ) {
+      int index = index(at);
+      int size = (int) Math.min(Math.min(to - at, capacity - offset(at)), ZEROS_LENGTH);
+      buffer.put(index, ZEROS, 0, size);
+      at += size;
+    }
+  }
+
+  /** Remembers that the handler has seen everything before the position. */
+  void handed(long position) {
+    RingFile.LONG.setOpaque(buffer, RingFile.HANDED, position);
+  }
+
+  int capacity() {
+    return capacity;
+  }
+
+  int bytesToEdge(long position) {
+    return capacity - offset(position);
+  }
+
+  private int offset(long position) {
+    return (int) (position - base & capacity - 1);
+  }
+
+  private int index(long position) {
+    return RingFile.FRAMES + offset(position);
+  }
+
+  private static long padding(int size) {
+    return size | (long) PADDING << KIND_SHIFT;
+  }
+
+  private static long claimed(int size) {
+    long thread = Thread.currentThread().getId() & Integer.MAX_VALUE;
+    return Long.MIN_VALUE | thread << THREAD_SHIFT | size;
+  }
+
+  long get(int at) {
+    return (long) RingFile.LONG.getVolatile(buffer, at);
+  }
+
+  void put(int at, long value) {
+    RingFile.LONG.setVolatile(buffer, at, value);
+  }
+
+  private boolean cas(int at, long expected, long value) {
+    return RingFile.LONG.compareAndSet(buffer, at, expected, value);
+  }
+}

@@ -1,0 +1,238 @@
+package dev.heartwood.wire;
+
+import dev.heartwood.KeyValue;
+import dev.heartwood.LogMarker;
+import dev.heartwood.ThrownData;
+import dev.heartwood.format.NumberArguments;
+import dev.heartwood.format.Utf8Buffer;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.event.Level;
+import org.slf4j.helpers.MessageFormatter;
+
+/**
+ * An event read from the bytes that {@link EventWriter} wrote; one view is used for one event after
+ * the other. Nothing is allocated for an event with known names whose arguments are numbers.
+ *
+ * <p><b>Threads:</b> confined to one thread at a time. <b>Ownership:</b> an event is valid until
+ * the next is read; {@link #toRecord()} gives a copy to keep. The bytes are not needed after
+ * reading.
+ */
+public final class EventView implements NumberArguments {
+  private static final Level[] LEVELS = {
+    Level.TRACE, Level.DEBUG, Level.INFO, Level.WARN, Level.ERROR
+  };
+
+  private final Input in = new Input();
+  private final DecodedNames loggers = new DecodedNames(64);
+  private final DecodedNames threads = new DecodedNames(64);
+  private final DecodedNames templates = new DecodedNames(256);
+  private final ViewArguments arguments = new ViewArguments();
+
+  private long epochNanos;
+  private Level level = Level.INFO;
+  private String loggerName = "";
+  private String threadName = "";
+  private String template = "";
+  private @Nullable String message;
+  private List<KeyValue> keyValues = List.of();
+  private List<LogMarker> markers = List.of();
+  private Map<String, String> mdc = Map.of();
+  private @Nullable ThrownData thrown;
+  private @Nullable StackTraceElement caller;
+  private boolean cut;
+
+  /**
+   * Reads one event, which has to fill the given bytes. Costs time and memory in proportion to
+   * their number, whatever they hold.
+   *
+   * @throws CorruptEventException if they hold no event; the view is then empty
+   * @throws IndexOutOfBoundsException if they do not lie within the array
+   */
+  public void read(byte[] bytes, int from, int length) throws CorruptEventException {
+    Objects.checkFromIndexSize(from, length, bytes.length);
+    clear();
+    boolean whole = false;
+    try {
+      in.begin(bytes, from, length);
+      read();
+      in.requireEnd();
+      whole = true;
+    } finally {
+      if (!whole) {
+        clear();
+      }
+    }
+  }
+
+  /** Lets go of the event. */
+  public void clear() {
+    epochNanos = 0;
+    level = Level.INFO;
+    loggerName = "";
+    threadName = "";
+    template = "";
+    arguments.release();
+    message = null;
+    keyValues = List.of();
+    markers = List.of();
+    mdc = Map.of();
+    thrown = null;
+    caller = null;
+    cut = false;
+  }
+
+  private void read() throws CorruptEventException {
+    int version = in.oneByte();
+    if (version != EventWriter.VERSION) {
+      throw in.corrupt("version must be " + EventWriter.VERSION + ", was " + version);
+    }
+    int levelNumber = in.oneByte();
+    if (levelNumber >= LEVELS.length) {
+      throw in.corrupt("level must be 0 to " + (LEVELS.length - 1) + ", was " + levelNumber);
+    }
+    level = LEVELS[levelNumber];
+    int has = in.oneByte();
+    epochNanos = in.fixedLong();
+    loggerName = in.name(loggers);
+    threadName = in.name(threads);
+    template = in.name(templates);
+    arguments.read(in);
+    if (has != 0) {
+      readRest(has);
+    }
+  }
+
+  private void readRest(int has) throws CorruptEventException {
+    if (has > 2 * EventWriter.CUT - 1) {
+      throw in.corrupt("unknown parts " + has);
+    }
+    cut = (has & EventWriter.CUT) != 0;
+    if ((has & EventWriter.MESSAGE) != 0) {
+      message = in.text();
+    }
+    if ((has & EventWriter.KEY_VALUES) != 0) {
+      keyValues = readKeyValues();
+    }
+    if ((has & EventWriter.MARKERS) != 0) {
+      markers = List.copyOf(Throwables.readMarkers(in));
+    }
+    if ((has & EventWriter.MDC) != 0) {
+      mdc = readMdc();
+    }
+    if ((has & EventWriter.THROWN) != 0) {
+      thrown = Throwables.read(in);
+    }
+    if ((has & EventWriter.CALLER) != 0) {
+      caller = Throwables.readFrame(in);
+    }
+  }
+
+  private List<KeyValue> readKeyValues() throws CorruptEventException {
+    int size = in.count();
+    List<KeyValue> pairs = new ArrayList<>();
+    for (int i = 0; i < size; i++) {
+      pairs.add(new KeyValue(in.text(), Values.read(in)));
+    }
+    return Collections.unmodifiableList(pairs);
+  }
+
+  private Map<String, String> readMdc() throws CorruptEventException {
+    int size = in.count();
+    Map<String, String> entries = new LinkedHashMap<>();
+    for (int i = 0; i < size; i++) {
+      entries.put(in.text(), in.text());
+    }
+    return Collections.unmodifiableMap(entries);
+  }
+
+  /** Whether the event was too long for where it was kept, and something of it was cut. */
+  public boolean wasCut() {
+    return cut;
+  }
+
+  @Override
+  public long epochNanos() {
+    return epochNanos;
+  }
+
+  @Override
+  public Level level() {
+    return level;
+  }
+
+  @Override
+  public String loggerName() {
+    return loggerName;
+  }
+
+  @Override
+  public String threadName() {
+    return threadName;
+  }
+
+  @Override
+  public String template() {
+    return template;
+  }
+
+  @Override
+  public List<? extends @Nullable Object> arguments() {
+    return arguments;
+  }
+
+  @Override
+  public boolean appendNumber(int index, Utf8Buffer out) {
+    return arguments.appendNumber(index, out);
+  }
+
+  @Override
+  public String message() {
+    String built = message;
+    if (built == null) {
+      built = arguments.isEmpty() ? template : format();
+      message = built;
+    }
+    return built;
+  }
+
+  private String format() {
+    String built = MessageFormatter.basicArrayFormat(template, arguments.toArray());
+    return built == null ? "" : built;
+  }
+
+  @Override
+  public boolean messagePending() {
+    return message == null;
+  }
+
+  @Override
+  public List<KeyValue> keyValues() {
+    return keyValues;
+  }
+
+  @Override
+  public List<LogMarker> markers() {
+    return markers;
+  }
+
+  @Override
+  public Map<String, String> mdc() {
+    return mdc;
+  }
+
+  @Override
+  public @Nullable ThrownData thrown() {
+    return thrown;
+  }
+
+  @Override
+  public @Nullable StackTraceElement caller() {
+    return caller;
+  }
+}

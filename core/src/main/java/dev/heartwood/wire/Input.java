@@ -1,0 +1,141 @@
+package dev.heartwood.wire;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** The bytes of one event being read. Whatever they are, no more is made of them than they hold. */
+final class Input {
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final VarHandle INT =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+
+  private byte[] bytes = {};
+  private int start;
+  private int at;
+  private int end;
+
+  void begin(byte[] source, int from, int length) {
+    bytes = source;
+    start = from;
+    at = from;
+    end = from + length;
+  }
+
+  CorruptEventException corrupt(String reason) {
+    return new CorruptEventException(at - start, reason);
+  }
+
+  private int take(int size) throws CorruptEventException {
+    if (size > end - at) {
+      throw corrupt(size + " bytes expected, " + (end - at) + " left");
+    }
+    int from = at;
+    at += size;
+    return from;
+  }
+
+  int oneByte() throws CorruptEventException {
+    return bytes[take(1)] & 0xFF;
+  }
+
+  byte[] bytes(int size) throws CorruptEventException {
+    int from = take(size);
+    return Arrays.copyOfRange(bytes, from, at);
+  }
+
+  int fixedInt() throws CorruptEventException {
+    return (int) INT.get(bytes, take(Integer.BYTES));
+  }
+
+  long fixedLong() throws CorruptEventException {
+    return (long) LONG.get(bytes, take(Long.BYTES));
+  }
+
+  long number() throws CorruptEventException {
+    if (at < end && bytes[at] >= 0) {
+      return bytes[at++];
+    }
+    long value = 0;
+    for (int shift = 0; shift < Long.SIZE; shift += 7) {
+      long next = bytes[take(1)];
+      value |= (next & 0x7F) << shift;
+      if (next >= 0) {
+        return value;
+      }
+    }
+    throw corrupt("number without end");
+  }
+
+  long number(long most) throws CorruptEventException {
+    return atMost(most, number());
+  }
+
+  private long atMost(long most, long value) throws CorruptEventException {
+    if (value < 0 || value > most) {
+      throw corrupt("number at most " + most + " expected, found " + Long.toUnsignedString(value));
+    }
+    return value;
+  }
+
+  /** A number of things, each of which takes a byte at least. */
+  int count() throws CorruptEventException {
+    long value = number();
+    return (int) atMost(end - at, value);
+  }
+
+  long signed() throws CorruptEventException {
+    long value = number();
+    return value >>> 1 ^ -(value & 1);
+  }
+
+  long signed(long least, long most) throws CorruptEventException {
+    long value = signed();
+    if (value < least || value > most) {
+      throw corrupt("number in " + least + ".." + most + " expected, found " + value);
+    }
+    return value;
+  }
+
+  int signedInt() throws CorruptEventException {
+    return (int) signed(Integer.MIN_VALUE, Integer.MAX_VALUE);
+  }
+
+  String text() throws CorruptEventException {
+    int size = count();
+    int from = take(size);
+    return WideText.read(bytes, from, at, start);
+  }
+
+  @Nullable String textOrNull() throws CorruptEventException {
+    long sizeAndOne = number();
+    atMost((long) end - at + 1, sizeAndOne);
+    if (sizeAndOne == 0) {
+      return null;
+    }
+    int from = take((int) sizeAndOne - 1);
+    return WideText.read(bytes, from, at, start);
+  }
+
+  /** A text that comes again. */
+  String name(DecodedNames names) throws CorruptEventException {
+    int size = count();
+    int from = take(size);
+    String known = names.find(bytes, from, at);
+    if (known != null) {
+      return known;
+    }
+    String text = WideText.read(bytes, from, at, start);
+    names.keep(bytes, from, at, text);
+    return text;
+  }
+
+  void requireEnd() throws CorruptEventException {
+    if (at != end) {
+      throw corrupt(end - at + " bytes too many");
+    }
+  }
+}

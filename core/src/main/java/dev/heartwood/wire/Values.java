@@ -1,0 +1,160 @@
+package dev.heartwood.wire;
+
+import dev.heartwood.Freeze;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Arguments and values of key-value pairs, with their types. */
+final class Values {
+  static final int NULL = 0;
+  static final int TEXT = 1;
+  static final int FALSE = 2;
+  static final int TRUE = 3;
+  static final int BYTE = 4;
+  static final int SHORT = 5;
+  static final int INT = 6;
+  static final int LONG = 7;
+  static final int FLOAT = 8;
+  static final int DOUBLE = 9;
+  static final int CHAR = 10;
+  static final int BIG_INTEGER = 11;
+  static final int BIG_DECIMAL = 12;
+  static final int UUID_ = 13;
+  static final int INSTANT = 14;
+  static final int DURATION = 15;
+
+  /** Longer ones are kept as text: to print them takes time that grows with the square. */
+  private static final int MOST_BITS = 8 * 1024;
+
+  private Values() {}
+
+  static void write(@Nullable Object value, Output out) {
+    if (value instanceof String text) {
+      out.put(TEXT);
+      out.text(text);
+    } else if (value instanceof Integer number) {
+      out.put(INT);
+      out.signed(number);
+    } else if (value instanceof Double number) {
+      out.put(DOUBLE);
+      out.fixedLong(Double.doubleToRawLongBits(number));
+    } else if (value instanceof Long number) {
+      out.put(LONG);
+      out.signed(number);
+    } else if (value == null) {
+      out.put(NULL);
+    } else {
+      writeRare(value, out);
+    }
+  }
+
+  private static void writeRare(Object value, Output out) {
+    if (value instanceof Boolean flag) {
+      out.put(flag ? TRUE : FALSE);
+    } else if (value instanceof Byte number) {
+      out.put(BYTE);
+      out.signed(number);
+    } else if (value instanceof Short number) {
+      out.put(SHORT);
+      out.signed(number);
+    } else if (value instanceof Float number) {
+      out.put(FLOAT);
+      out.fixedInt(Float.floatToRawIntBits(number));
+    } else if (value instanceof Character letter) {
+      out.put(CHAR);
+      out.number(letter);
+    } else if (value.getClass() == BigInteger.class && isShort((BigInteger) value)) {
+      out.put(BIG_INTEGER);
+      writeBig((BigInteger) value, out);
+    } else if (value.getClass() == BigDecimal.class
+        && isShort(((BigDecimal) value).unscaledValue())) {
+      out.put(BIG_DECIMAL);
+      out.signed(((BigDecimal) value).scale());
+      writeBig(((BigDecimal) value).unscaledValue(), out);
+    } else if (value instanceof UUID id) {
+      out.put(UUID_);
+      out.fixedLong(id.getLeastSignificantBits());
+      out.fixedLong(id.getMostSignificantBits());
+    } else if (value instanceof Instant instant) {
+      out.put(INSTANT);
+      out.signed(instant.getEpochSecond());
+      out.number(instant.getNano());
+    } else if (value instanceof Duration duration) {
+      out.put(DURATION);
+      out.signed(duration.getSeconds());
+      out.number(duration.getNano());
+    } else {
+      out.put(TEXT);
+      out.text(Freeze.render(value));
+    }
+  }
+
+  private static boolean isShort(BigInteger number) {
+    return number.bitLength() < MOST_BITS;
+  }
+
+  private static void writeBig(BigInteger number, Output out) {
+    byte[] bytes = number.toByteArray();
+    out.number(bytes.length);
+    out.put(bytes);
+  }
+
+  static @Nullable Object read(Input in) throws CorruptEventException {
+    return read(in.oneByte(), in);
+  }
+
+  /** Reads what follows the byte that says the type. */
+  static @Nullable Object read(int kind, Input in) throws CorruptEventException {
+    return switch (kind) {
+      case NULL -> null;
+      case TEXT -> in.text();
+      case FALSE -> false;
+      case TRUE -> true;
+      case BYTE -> (byte) in.signed(Byte.MIN_VALUE, Byte.MAX_VALUE);
+      case SHORT -> (short) in.signed(Short.MIN_VALUE, Short.MAX_VALUE);
+      case INT -> in.signedInt();
+      case LONG -> in.signed();
+      case FLOAT -> Float.intBitsToFloat(in.fixedInt());
+      case DOUBLE -> Double.longBitsToDouble(in.fixedLong());
+      case CHAR -> (char) in.number(Character.MAX_VALUE);
+      case BIG_INTEGER -> readBig(in);
+      case BIG_DECIMAL -> {
+        int scale = in.signedInt();
+        yield new BigDecimal(readBig(in), scale);
+      }
+      case UUID_ -> {
+        long least = in.fixedLong();
+        yield new UUID(in.fixedLong(), least);
+      }
+      case INSTANT -> instant(in);
+      case DURATION -> Duration.ofSeconds(in.signed(), nanos(in));
+      default -> throw in.corrupt("value of unknown type " + kind);
+    };
+  }
+
+  private static BigInteger readBig(Input in) throws CorruptEventException {
+    int size = in.count();
+    if (size < 1 || size > MOST_BITS / 8) {
+      throw in.corrupt("number of " + size + " bytes");
+    }
+    return new BigInteger(in.bytes(size));
+  }
+
+  private static Instant instant(Input in) throws CorruptEventException {
+    long seconds = in.signed();
+    try {
+      return Instant.ofEpochSecond(seconds, nanos(in));
+    } catch (DateTimeException e) {
+      throw in.corrupt("second " + seconds + " is no instant");
+    }
+  }
+
+  private static int nanos(Input in) throws CorruptEventException {
+    return (int) in.number(999_999_999);
+  }
+}
