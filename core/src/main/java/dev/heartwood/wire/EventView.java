@@ -3,7 +3,7 @@ package dev.heartwood.wire;
 import dev.heartwood.KeyValue;
 import dev.heartwood.LogMarker;
 import dev.heartwood.ThrownData;
-import dev.heartwood.format.NumberArguments;
+import dev.heartwood.format.PlainArguments;
 import dev.heartwood.format.Utf8Buffer;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -23,7 +23,7 @@ import org.slf4j.helpers.MessageFormatter;
  * the next is read; {@link #toRecord()} gives a copy to keep. The bytes are not needed after
  * reading.
  */
-public final class EventView implements NumberArguments {
+public final class EventView implements PlainArguments {
   private static final Level[] LEVELS = {
     Level.TRACE, Level.DEBUG, Level.INFO, Level.WARN, Level.ERROR
   };
@@ -187,8 +187,8 @@ public final class EventView implements NumberArguments {
   }
 
   @Override
-  public boolean appendNumber(int index, Utf8Buffer out) {
-    return arguments.appendNumber(index, out);
+  public boolean appendPlain(int index, Utf8Buffer out) {
+    return arguments.appendPlain(index, out);
   }
 
   @Override

@@ -51,7 +51,7 @@ final class ViewArguments extends AbstractList<@Nullable Object> implements Rand
     count = 0;
   }
 
-  boolean appendNumber(int index, Utf8Buffer out) {
+  boolean appendPlain(int index, Utf8Buffer out) {
     switch (kinds[index]) {
       case Values.INT, Values.LONG -> out.append(numbers[index]);
       case Values.DOUBLE -> out.append(Double.longBitsToDouble(numbers[index]));

@@ -107,10 +107,10 @@ class EventWireTest {
     call("{} {} {} {}", 42, -7L, 0.25, "x");
     Utf8Buffer out = new Utf8Buffer();
 
-    assertThat(view.appendNumber(0, out)).isTrue();
-    assertThat(view.appendNumber(1, out)).isTrue();
-    assertThat(view.appendNumber(2, out)).isTrue();
-    assertThat(view.appendNumber(3, out)).isFalse();
+    assertThat(view.appendPlain(0, out)).isTrue();
+    assertThat(view.appendPlain(1, out)).isTrue();
+    assertThat(view.appendPlain(2, out)).isTrue();
+    assertThat(view.appendPlain(3, out)).isFalse();
     assertThat(new String(out.toByteArray(), StandardCharsets.UTF_8)).isEqualTo("42-70.25");
   }
 
