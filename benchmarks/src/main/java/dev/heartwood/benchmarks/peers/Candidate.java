@@ -21,10 +21,15 @@ enum Candidate {
   LOG4J2_SLF4J("log4j2-slf4j", Provider.LOG4J2, "Log4j2 async loggers through SLF4J"),
   TINYLOG("tinylog", Provider.NONE, "tinylog, writing thread"),
   APPENDER("heartwood", Provider.LOGBACK, "Heartwood AsyncAppender and FileAppender"),
+  PROCESS(
+      "heartwood-process", Provider.LOGBACK, "Heartwood, its ring in a file: durability process"),
   DROP_IN("heartwood-drop-in", Provider.LOGBACK, "Heartwood around Logback's FileAppender"),
   TWO_VIEWS("heartwood-two-views", Provider.LOGBACK, "Heartwood, file and store"),
   JSON("heartwood-json", Provider.LOGBACK, "Heartwood, JSON with logstash's fields"),
   FACADE("heartwood-facade", Provider.LOGBACK, "Heartwood's own SLF4J logger");
+
+  /** What an event takes in a ring file, about, so that it holds as many events as the others. */
+  private static final int FRAME_BYTES = 128;
 
   private enum Provider {
     LOGBACK("ch.qos.logback.classic.spi.LogbackServiceProvider"),
@@ -63,6 +68,11 @@ enum Candidate {
 
   boolean isOurs() {
     return label.startsWith("heartwood");
+  }
+
+  /** Whether what was queued when the process died is written by its next start. */
+  boolean outlivesItsProcess() {
+    return this == PROCESS;
   }
 
   /** Those that do the same work, so that a ratio means something. */
@@ -113,7 +123,8 @@ enum Candidate {
               "-Dlogback.configurationFile=peers/" + label + ".xml",
               "-Dbenchmark.file=" + file,
               "-Dbenchmark.pattern=" + workload.logbackPattern(),
-              "-Dbenchmark.ring=" + ringSize);
+              "-Dbenchmark.ring=" + ringSize,
+              "-Dbenchmark.ringFileSize=" + Math.max(1 << 20, ringSize * FRAME_BYTES));
     };
   }
 

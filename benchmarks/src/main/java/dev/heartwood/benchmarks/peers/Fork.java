@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** Starts one candidate for one scenario in a JVM of its own and brings home what it measured. */
 record Fork(Candidate candidate, Scenario scenario, Options options) {
@@ -29,10 +30,17 @@ record Fork(Candidate candidate, Scenario scenario, Options options) {
     try {
       return scenario == Scenario.KILL ? kill(file, counter) : measure(file);
     } finally {
-      Files.deleteIfExists(file);
-      Files.deleteIfExists(counter);
-      Files.deleteIfExists(directory);
+      delete(directory);
     }
+  }
+
+  private static void delete(Path directory) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      for (Path each : files.toList()) {
+        Files.delete(each);
+      }
+    }
+    Files.delete(directory);
   }
 
   private Map<String, Double> measure(Path file) throws IOException, InterruptedException {
@@ -74,9 +82,24 @@ record Fork(Candidate candidate, Scenario scenario, Options options) {
     } finally {
       process.destroyForcibly().waitFor();
     }
+    if (candidate.outlivesItsProcess()) {
+      resume(file);
+    }
     Lines lines = Lines.read(file, returned.getInt(0));
     return Map.of(
         "lost", (double) lines.missing(), "missing", 0.0, "doubled", (double) lines.doubled());
+  }
+
+  /** Has the candidate start and stop once more, with nothing to log. */
+  private void resume(Path file) throws IOException, InterruptedException {
+    Process process = start(ResumedTrial.class, file, "");
+    String noise;
+    try (BufferedReader out = output(process)) {
+      noise = String.join("\n", out.lines().toList());
+    }
+    if (process.waitFor() != 0) {
+      throw new IllegalStateException(candidate.label + " did not resume:\n" + noise);
+    }
   }
 
   private Process start(Class<?> main, Path file, String last) throws IOException {
