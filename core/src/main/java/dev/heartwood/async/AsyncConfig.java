@@ -30,8 +30,8 @@ import org.slf4j.event.Level;
  * @param shutdownHook whether the JVM closes the handler when it ends. Default false
  * @param lossNotices whether the worker writes losses into the stream, too. Default true
  * @param durability what has happened when a call returns. Default MEMORY
- * @param ringFile for PROCESS: the file of the ring, which takes the place of {@code capacity}; in
- *     a directory that exists, which may be on a tmpfs. What a dead process has left in it is
+ * @param ringFile for PROCESS: the file of the ring, which takes the place of {@code capacity}; its
+ *     directory is made if need be, and may be on a tmpfs. What a dead process has left in it is
  *     delivered first
  * @param ringFileBytes how much room for events the file has: a power of two from 1 MiB to 512 MiB;
  *     an event takes an eighth of it at most, and 1 MiB, and is cut to that. Default 64 MiB

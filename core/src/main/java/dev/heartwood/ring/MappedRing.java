@@ -98,7 +98,7 @@ public final class MappedRing implements Ring<Frame> {
   /**
    * Opens a ring, or makes a new one. {@link #recover} has to follow before anything else.
    *
-   * @param file lies in a directory that exists; others beside it have its name with an ending
+   * @param file its directory is made if need be; others beside it have its name with an ending
    * @param capacity bytes, a power of two from {@link #MIN_CAPACITY} to {@link #MAX_CAPACITY}; a
    *     file that holds events keeps the size it has
    * @param ownFileIfTaken whether to take the first free of {@code file-2}, {@code file-3} ... if

@@ -48,7 +48,7 @@ final class RingFiles {
     refuseNetwork(absolute);
     for (int i = 1; i <= (ownFileIfTaken ? MOST_PROCESSES : 1); i++) {
       Path candidate = i == 1 ? absolute : sibling(absolute, "-" + i);
-      RingLock lock = RingLock.tryLock(candidate);
+      RingLock lock = tryLock(candidate);
       if (lock != null) {
         return new RingFiles(candidate, capacity, lock, status);
       }
@@ -57,10 +57,25 @@ final class RingFiles {
         "ringFile [" + file + "] must not be in use, was by " + RingLock.owner(absolute));
   }
 
+  private static @Nullable RingLock tryLock(Path file) throws IOException {
+    try {
+      return RingLock.tryLock(file);
+    } catch (IOException e) {
+      throw new IOException("ringFile [" + file + "] cannot be written: " + e, e);
+    }
+  }
+
   private static void refuseNetwork(Path file) throws IOException {
     Path directory = file.getParent();
-    if (directory == null || !Files.isDirectory(directory)) {
-      throw new IOException("ringFile must lie in a directory that exists, was [" + file + "]");
+    try {
+      if (directory == null) {
+        throw new IOException("it has none");
+      }
+      Files.createDirectories(directory);
+    } catch (IOException e) {
+      throw new IOException(
+          "ringFile must lie in a directory that exists or can be made, was [" + file + "]: " + e,
+          e);
     }
     String type = FileSystems.typeOf(directory);
     if (FileSystems.isNetwork(type)) {

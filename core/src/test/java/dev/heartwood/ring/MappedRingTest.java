@@ -478,6 +478,16 @@ class MappedRingTest {
   }
 
   @Test
+  void a_file_that_cannot_be_written_is_refused() throws Exception {
+    Path other = directory.resolve("other.ring");
+    Files.createDirectory(directory.resolve("other.ring.lock"));
+
+    assertThatThrownBy(() -> MappedRing.open(other, CAPACITY, false, (level, text, cause) -> {}))
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith("ringFile [" + other + "] cannot be written: ");
+  }
+
+  @Test
   void what_is_not_a_ring_is_refused_and_left_alone() throws Exception {
     Path notes = directory.resolve("notes.txt");
     Files.writeString(notes, "do not touch\n".repeat(1_000));

@@ -181,7 +181,7 @@ public class AsyncAppender extends UnsynchronizedAppenderBase<ILoggingEvent>
   }
 
   /**
-   * For durability process: the file of the ring, in a directory that exists. With several
+   * For durability process: the file of the ring, whose directory is made if need be. With several
    * appenders each has a file, with the appender's name behind this one.
    */
   public void setRingFile(String ringFile) {

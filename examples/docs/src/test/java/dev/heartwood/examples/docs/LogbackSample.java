@@ -21,7 +21,7 @@ final class LogbackSample {
   private static final Pattern APPENDER = Pattern.compile("<appender\\s+name=\"([^\"]+)\"");
   private static final Pattern REF = Pattern.compile("<appender-ref\\s+ref=\"([^\"]+)\"");
   private static final Pattern FILE =
-      Pattern.compile("<(file|fileNamePattern|ringFile|spoolTo)>\\s*(?:\\$\\{[^}]*\\}|logs)?/*");
+      Pattern.compile("<(file|ringFile|fileNamePattern|spoolTo)>\\s*(?:\\$\\{[^}]*\\}|logs)?/*");
 
   private final String xml;
 
