@@ -258,6 +258,7 @@ final class Recovery {
   }
 
   void apply() throws IOException {
+    disk.forceDirectory(directory); // first what replaces a file, then its deletion
     for (Path each : obsolete) {
       disk.delete(each);
     }

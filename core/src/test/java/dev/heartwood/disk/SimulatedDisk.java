@@ -34,6 +34,8 @@ import java.util.TreeSet;
 public final class SimulatedDisk implements Disk {
   public static final int SECTOR_BYTES = 512;
 
+  private static final long SCATTER = 0x9E3779B97F4A7C15L;
+
   /** The process is gone. */
   public static final class Crash extends Error {
     private static final long serialVersionUID = 1;
@@ -149,7 +151,7 @@ public final class SimulatedDisk implements Disk {
 
   /** One of the disks that a machine may find after a loss of power. */
   public synchronized SimulatedDisk afterPowerLoss(long seed) {
-    Random dice = new Random(seed);
+    Random dice = new Random(seed * SCATTER); // the first numbers of small seeds are alike
     SimulatedDisk next = new SimulatedDisk(new Random(seed), bootId + 1 + seed);
     Map<Path, Inode> kept = new TreeMap<>(durableNames);
     boolean inOrder = dice.nextBoolean();

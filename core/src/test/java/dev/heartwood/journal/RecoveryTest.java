@@ -8,6 +8,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.heartwood.disk.DiskFile;
 import dev.heartwood.disk.SimulatedDisk;
+import dev.heartwood.disk.SimulatedDisk.Call;
+import dev.heartwood.disk.SimulatedDisk.Crash;
+import dev.heartwood.disk.SimulatedDisk.Fault;
 import dev.heartwood.journal.Payloads.Read;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -330,5 +333,36 @@ class RecoveryTest {
       assertThat(texts(journal)).containsExactly("first");
     }
     assertThat(disk.list(DIRECTORY)).hasSize(1);
+  }
+
+  @Test
+  void a_segment_goes_only_when_the_name_of_its_sealed_form_is_sure() throws Exception {
+    JournalConfig gzip = CONFIG.withCodec(SegmentCodec.GZIP);
+    Call[] last = new Call[1];
+    disk.at(
+        (number, call, path) -> {
+          boolean after = last[0] == Call.RENAME;
+          last[0] = call;
+          return after ? Fault.CRASH : null;
+        });
+    Journal writing = Journal.open(disk, DIRECTORY, gzip, (l, m, c) -> {}, () -> 42, true);
+    assertThatThrownBy(() -> appendNumbered(writing, 10_000)).isInstanceOf(Crash.class);
+
+    SimulatedDisk killed = disk.afterKill();
+    killed.at(
+        (number, call, path) -> {
+          boolean after = last[0] == Call.DELETE;
+          last[0] = call;
+          return after ? Fault.CRASH : null;
+        });
+    assertThatThrownBy(() -> open(killed)).isInstanceOf(Crash.class);
+
+    for (long seed = 0; seed < 100; seed++) {
+      try (Journal journal = open(killed.afterPowerLoss(seed))) {
+        assertThat(journal.first()).isZero();
+        assertThat(sequences(journal)).hasSize((int) journal.end());
+        assertThat(journal.end()).isGreaterThanOrEqualTo(1_000);
+      }
+    }
   }
 }
