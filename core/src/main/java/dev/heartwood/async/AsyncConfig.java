@@ -114,339 +114,162 @@ public record AsyncConfig(
   }
 
   public AsyncConfig withName(String name) {
-    return new AsyncConfig(
-        name,
-        capacity,
-        onFull,
-        dropBelow,
-        appendTimeout,
-        maxFlushTime,
-        waitStrategy,
-        capture,
-        filter,
-        status,
-        daemon,
-        shutdownHook,
-        lossNotices,
-        durability,
-        ringFile,
-        ringFileBytes,
-        ownRingFile);
+    Draft draft = new Draft(this);
+    draft.name = name;
+    return draft.done();
   }
 
   public AsyncConfig withCapacity(int capacity) {
-    return new AsyncConfig(
-        name,
-        capacity,
-        onFull,
-        dropBelow,
-        appendTimeout,
-        maxFlushTime,
-        waitStrategy,
-        capture,
-        filter,
-        status,
-        daemon,
-        shutdownHook,
-        lossNotices,
-        durability,
-        ringFile,
-        ringFileBytes,
-        ownRingFile);
+    Draft draft = new Draft(this);
+    draft.capacity = capacity;
+    return draft.done();
   }
 
   public AsyncConfig withOnFull(OnFull onFull) {
-    return new AsyncConfig(
-        name,
-        capacity,
-        onFull,
-        dropBelow,
-        appendTimeout,
-        maxFlushTime,
-        waitStrategy,
-        capture,
-        filter,
-        status,
-        daemon,
-        shutdownHook,
-        lossNotices,
-        durability,
-        ringFile,
-        ringFileBytes,
-        ownRingFile);
+    Draft draft = new Draft(this);
+    draft.onFull = onFull;
+    return draft.done();
   }
 
   public AsyncConfig withDropBelow(Level dropBelow) {
-    return new AsyncConfig(
-        name,
-        capacity,
-        onFull,
-        dropBelow,
-        appendTimeout,
-        maxFlushTime,
-        waitStrategy,
-        capture,
-        filter,
-        status,
-        daemon,
-        shutdownHook,
-        lossNotices,
-        durability,
-        ringFile,
-        ringFileBytes,
-        ownRingFile);
+    Draft draft = new Draft(this);
+    draft.dropBelow = dropBelow;
+    return draft.done();
   }
 
   public AsyncConfig withAppendTimeout(Duration appendTimeout) {
-    return new AsyncConfig(
-        name,
-        capacity,
-        onFull,
-        dropBelow,
-        appendTimeout,
-        maxFlushTime,
-        waitStrategy,
-        capture,
-        filter,
-        status,
-        daemon,
-        shutdownHook,
-        lossNotices,
-        durability,
-        ringFile,
-        ringFileBytes,
-        ownRingFile);
+    Draft draft = new Draft(this);
+    draft.appendTimeout = appendTimeout;
+    return draft.done();
   }
 
   public AsyncConfig withMaxFlushTime(Duration maxFlushTime) {
-    return new AsyncConfig(
-        name,
-        capacity,
-        onFull,
-        dropBelow,
-        appendTimeout,
-        maxFlushTime,
-        waitStrategy,
-        capture,
-        filter,
-        status,
-        daemon,
-        shutdownHook,
-        lossNotices,
-        durability,
-        ringFile,
-        ringFileBytes,
-        ownRingFile);
+    Draft draft = new Draft(this);
+    draft.maxFlushTime = maxFlushTime;
+    return draft.done();
   }
 
   public AsyncConfig withWaitStrategy(WaitStrategy waitStrategy) {
-    return new AsyncConfig(
-        name,
-        capacity,
-        onFull,
-        dropBelow,
-        appendTimeout,
-        maxFlushTime,
-        waitStrategy,
-        capture,
-        filter,
-        status,
-        daemon,
-        shutdownHook,
-        lossNotices,
-        durability,
-        ringFile,
-        ringFileBytes,
-        ownRingFile);
+    Draft draft = new Draft(this);
+    draft.waitStrategy = waitStrategy;
+    return draft.done();
   }
 
   public AsyncConfig withCapture(Capture capture) {
-    return new AsyncConfig(
-        name,
-        capacity,
-        onFull,
-        dropBelow,
-        appendTimeout,
-        maxFlushTime,
-        waitStrategy,
-        capture,
-        filter,
-        status,
-        daemon,
-        shutdownHook,
-        lossNotices,
-        durability,
-        ringFile,
-        ringFileBytes,
-        ownRingFile);
+    Draft draft = new Draft(this);
+    draft.capture = capture;
+    return draft.done();
   }
 
   public AsyncConfig withFilter(LogFilter filter) {
-    return new AsyncConfig(
-        name,
-        capacity,
-        onFull,
-        dropBelow,
-        appendTimeout,
-        maxFlushTime,
-        waitStrategy,
-        capture,
-        filter,
-        status,
-        daemon,
-        shutdownHook,
-        lossNotices,
-        durability,
-        ringFile,
-        ringFileBytes,
-        ownRingFile);
+    Draft draft = new Draft(this);
+    draft.filter = filter;
+    return draft.done();
   }
 
   public AsyncConfig withStatus(StatusReporter status) {
-    return new AsyncConfig(
-        name,
-        capacity,
-        onFull,
-        dropBelow,
-        appendTimeout,
-        maxFlushTime,
-        waitStrategy,
-        capture,
-        filter,
-        status,
-        daemon,
-        shutdownHook,
-        lossNotices,
-        durability,
-        ringFile,
-        ringFileBytes,
-        ownRingFile);
+    Draft draft = new Draft(this);
+    draft.status = status;
+    return draft.done();
   }
 
   public AsyncConfig withDaemon(boolean daemon) {
-    return new AsyncConfig(
-        name,
-        capacity,
-        onFull,
-        dropBelow,
-        appendTimeout,
-        maxFlushTime,
-        waitStrategy,
-        capture,
-        filter,
-        status,
-        daemon,
-        shutdownHook,
-        lossNotices,
-        durability,
-        ringFile,
-        ringFileBytes,
-        ownRingFile);
+    Draft draft = new Draft(this);
+    draft.daemon = daemon;
+    return draft.done();
   }
 
   public AsyncConfig withShutdownHook(boolean shutdownHook) {
-    return new AsyncConfig(
-        name,
-        capacity,
-        onFull,
-        dropBelow,
-        appendTimeout,
-        maxFlushTime,
-        waitStrategy,
-        capture,
-        filter,
-        status,
-        daemon,
-        shutdownHook,
-        lossNotices,
-        durability,
-        ringFile,
-        ringFileBytes,
-        ownRingFile);
+    Draft draft = new Draft(this);
+    draft.shutdownHook = shutdownHook;
+    return draft.done();
   }
 
   public AsyncConfig withLossNotices(boolean lossNotices) {
-    return new AsyncConfig(
-        name,
-        capacity,
-        onFull,
-        dropBelow,
-        appendTimeout,
-        maxFlushTime,
-        waitStrategy,
-        capture,
-        filter,
-        status,
-        daemon,
-        shutdownHook,
-        lossNotices,
-        durability,
-        ringFile,
-        ringFileBytes,
-        ownRingFile);
+    Draft draft = new Draft(this);
+    draft.lossNotices = lossNotices;
+    return draft.done();
   }
 
   /** With durability PROCESS. */
   public AsyncConfig withRingFile(Path ringFile) {
-    return new AsyncConfig(
-        name,
-        capacity,
-        onFull,
-        dropBelow,
-        appendTimeout,
-        maxFlushTime,
-        waitStrategy,
-        capture,
-        filter,
-        status,
-        daemon,
-        shutdownHook,
-        lossNotices,
-        Durability.PROCESS,
-        ringFile,
-        ringFileBytes,
-        ownRingFile);
+    Draft draft = new Draft(this);
+    draft.durability = Durability.PROCESS;
+    draft.ringFile = ringFile;
+    return draft.done();
   }
 
   public AsyncConfig withRingFileBytes(int ringFileBytes) {
-    return new AsyncConfig(
-        name,
-        capacity,
-        onFull,
-        dropBelow,
-        appendTimeout,
-        maxFlushTime,
-        waitStrategy,
-        capture,
-        filter,
-        status,
-        daemon,
-        shutdownHook,
-        lossNotices,
-        durability,
-        ringFile,
-        ringFileBytes,
-        ownRingFile);
+    Draft draft = new Draft(this);
+    draft.ringFileBytes = ringFileBytes;
+    return draft.done();
   }
 
   public AsyncConfig withOwnRingFile(boolean ownRingFile) {
-    return new AsyncConfig(
-        name,
-        capacity,
-        onFull,
-        dropBelow,
-        appendTimeout,
-        maxFlushTime,
-        waitStrategy,
-        capture,
-        filter,
-        status,
-        daemon,
-        shutdownHook,
-        lossNotices,
-        durability,
-        ringFile,
-        ringFileBytes,
-        ownRingFile);
+    Draft draft = new Draft(this);
+    draft.ownRingFile = ownRingFile;
+    return draft.done();
+  }
+
+  /** The options while one of them is changed. */
+  private static final class Draft {
+    private String name;
+    private int capacity;
+    private OnFull onFull;
+    private Level dropBelow;
+    private Duration appendTimeout;
+    private Duration maxFlushTime;
+    private WaitStrategy waitStrategy;
+    private Capture capture;
+    private LogFilter filter;
+    private StatusReporter status;
+    private boolean daemon;
+    private boolean shutdownHook;
+    private boolean lossNotices;
+    private Durability durability;
+    private @Nullable Path ringFile;
+    private int ringFileBytes;
+    private boolean ownRingFile;
+
+    Draft(AsyncConfig config) {
+      name = config.name;
+      capacity = config.capacity;
+      onFull = config.onFull;
+      dropBelow = config.dropBelow;
+      appendTimeout = config.appendTimeout;
+      maxFlushTime = config.maxFlushTime;
+      waitStrategy = config.waitStrategy;
+      capture = config.capture;
+      filter = config.filter;
+      status = config.status;
+      daemon = config.daemon;
+      shutdownHook = config.shutdownHook;
+      lossNotices = config.lossNotices;
+      durability = config.durability;
+      ringFile = config.ringFile;
+      ringFileBytes = config.ringFileBytes;
+      ownRingFile = config.ownRingFile;
+    }
+
+    AsyncConfig done() {
+      return new AsyncConfig(
+          name,
+          capacity,
+          onFull,
+          dropBelow,
+          appendTimeout,
+          maxFlushTime,
+          waitStrategy,
+          capture,
+          filter,
+          status,
+          daemon,
+          shutdownHook,
+          lossNotices,
+          durability,
+          ringFile,
+          ringFileBytes,
+          ownRingFile);
+    }
   }
 }

@@ -28,7 +28,7 @@ public final class Utf8Buffer {
   private static final byte[] PAIRS = pairs();
 
   /** Pieces up to this are copied here: calling the JVM's copying routine costs more. */
-  private static final int SHORT = 64;
+  private static final int SHORT = 32;
 
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
@@ -71,34 +71,35 @@ public final class Utf8Buffer {
 
   public void append(byte[] source, int offset, int count) {
     byte[] target = reserve(count);
+    int at = length;
     if (count > SHORT) {
-      System.arraycopy(source, offset, target, length, count);
+      System.arraycopy(source, offset, target, at, count);
     } else if (count >= Long.BYTES) {
-      copyLongs(source, offset, target, length, count);
+      copyLong(source, offset, target, at);
+      copyLong(source, offset + count - Long.BYTES, target, at + count - Long.BYTES);
+      if (count > 2 * Long.BYTES) { // the middle; pieces may overlap
+        copyLong(source, offset + Long.BYTES, target, at + Long.BYTES);
+        copyLong(source, offset + count - 2 * Long.BYTES, target, at + count - 2 * Long.BYTES);
+      }
     } else {
-      copyFew(source, offset, target, length, count);
+      copyFew(source, offset, target, at, count);
     }
-    length += count;
+    length = at + count;
   }
 
-  /** Eight bytes at a time; the last eight may overlap those before. */
-  private static void copyLongs(byte[] source, int offset, byte[] target, int at, int count) {
-    int last = count - Long.BYTES;
-    for (int i = 0; i < last; i += Long.BYTES) {
-      LONGS.set(target, at + i, (long) LONGS.get(source, offset + i));
-    }
-    LONGS.set(target, at + last, (long) LONGS.get(source, offset + last));
+  private static void copyLong(byte[] source, int from, byte[] target, int to) {
+    LONGS.set(target, to, (long) LONGS.get(source, from));
   }
 
-  private static void copyFew(byte[] source, int offset, byte[] target, int at, int count) {
+  private static void copyFew(byte[] source, int from, byte[] target, int to, int count) {
     if (count >= Integer.BYTES) {
       int last = count - Integer.BYTES;
-      INTS.set(target, at, (int) INTS.get(source, offset));
-      INTS.set(target, at + last, (int) INTS.get(source, offset + last));
+      INTS.set(target, to, (int) INTS.get(source, from));
+      INTS.set(target, to + last, (int) INTS.get(source, from + last));
       return;
     }
     for (int i = 0; i < count; i++) {
-      target[at + i] = source[offset + i];
+      target[to + i] = source[from + i];
     }
   }
 

@@ -23,7 +23,8 @@ enum Scenario {
       return List.of(
           new Sustained(1, plan.sustained() / 2),
           new Sustained(2, plan.sustained() / 2),
-          new Sustained(64, plan.sustained() / 2));
+          new Sustained(64, plan.sustained() / 4), // warms up the loop of many producers
+          new Sustained(64, plan.sustained()));
     }
   },
   /** A ring that is full nearly always. */
