@@ -2,7 +2,6 @@ package dev.heartwood.format;
 
 import dev.heartwood.Freeze;
 import dev.heartwood.LogEvent;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,8 +28,7 @@ final class MessageText {
     }
     int start = out.length();
     int lone = out.loneSurrogates();
-    PlainArguments plain = event instanceof PlainArguments kept ? kept : null;
-    fill(event.template(), event.arguments(), plain, out);
+    fill(event, out);
     if (out.loneSurrogates() != lone) {
       // two pieces may each hold half of a pair: only the whole text can tell
       out.truncate(start);
@@ -38,26 +36,26 @@ final class MessageText {
     }
   }
 
-  private void fill(
-      String text,
-      List<? extends @Nullable Object> arguments,
-      @Nullable PlainArguments plain,
-      Utf8Buffer out) {
-    if (arguments.isEmpty() || text.length() > Template.MAX_CHARS) {
-      fillBySearching(text, arguments, out);
-      return;
+  private void fill(LogEvent event, Utf8Buffer out) {
+    String text = event.template();
+    int count = event.argumentCount();
+    if (count > 0 && text.length() <= Template.MAX_CHARS) {
+      Template template = template(text);
+      if (template.isUsableFor(count)) {
+        fill(template.pieces(), event, out);
+        return;
+      }
     }
-    Template template = template(text);
-    if (!template.isUsableFor(arguments.size())) {
-      fillBySearching(text, arguments, out);
-      return;
-    }
-    byte[][] pieces = template.pieces();
+    fillBySearching(text, event, count, out);
+  }
+
+  private void fill(byte[][] pieces, LogEvent event, Utf8Buffer out) {
+    PlainArguments plain = event instanceof PlainArguments kept ? kept : null;
     int last = pieces.length - 1;
     for (int i = 0; i < last; i++) {
       out.append(pieces[i]);
       if (plain == null || !plain.appendPlain(i, out)) {
-        append(arguments.get(i), out);
+        append(event.argument(i), out);
       }
     }
     if (pieces[last].length > 0) {
@@ -75,11 +73,9 @@ final class MessageText {
     return known;
   }
 
-  private void fillBySearching(
-      String template, List<? extends @Nullable Object> arguments, Utf8Buffer out) {
+  private void fillBySearching(String template, LogEvent event, int count, Utf8Buffer out) {
     int from = 0;
     int next = 0;
-    int count = arguments.size();
     while (next < count) {
       int braces = template.indexOf("{}", from);
       if (braces < 0) {
@@ -87,11 +83,11 @@ final class MessageText {
       }
       if (braces == 0 || template.charAt(braces - 1) != '\\') {
         quoting.append(template, from, braces, out);
-        append(arguments.get(next++), out);
+        append(event.argument(next++), out);
         from = braces + 2;
       } else if (braces >= 2 && template.charAt(braces - 2) == '\\') {
         quoting.append(template, from, braces - 1, out);
-        append(arguments.get(next++), out);
+        append(event.argument(next++), out);
         from = braces + 2;
       } else {
         quoting.append(template, from, braces - 1, out);

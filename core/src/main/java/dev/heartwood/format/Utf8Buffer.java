@@ -23,6 +23,7 @@ public final class Utf8Buffer {
   private static final byte[] MIN_LONG = ascii(Long.toString(Long.MIN_VALUE));
 
   private static final int BILLION = 1_000_000_000;
+  private static final int MAX_INT_DIGITS = 10;
 
   /** The two digits of 0 to 99. */
   private static final byte[] PAIRS = pairs();
@@ -121,10 +122,7 @@ public final class Utf8Buffer {
   }
 
   private void appendInt(int number) {
-    int digits = digits(number);
-    reserve(digits);
-    writeDigits(number, length, digits);
-    length += digits;
+    length = put(number, reserve(MAX_INT_DIGITS), length);
   }
 
   private void appendLong(long number) {
@@ -177,19 +175,28 @@ public final class Utf8Buffer {
       rest = next;
       decimals--;
     }
+    byte[] target = reserve(1 + MAX_INT_DIGITS + 1 + places);
+    int at = length;
     if (negative) {
-      append((byte) '-');
+      target[at++] = '-';
     }
-    appendInt(whole);
-    append((byte) '.');
-    appendPadded(rest, decimals);
+    at = put(whole, target, at);
+    target[at++] = '.';
+    putPadded(rest, target, at, decimals);
+    length = at + decimals;
   }
 
   /** Appends a non-negative number with leading zeros, {@code width} digits in all. */
   void appendPadded(int number, int width) {
-    reserve(width);
-    writeDigits(number, length, width);
+    putPadded(number, reserve(width), length, width);
     length += width;
+  }
+
+  /** Gives where the digits end. */
+  private static int put(int number, byte[] target, int at) {
+    int digits = digits(number);
+    putPadded(number, target, at, digits);
+    return at + digits;
   }
 
   private static int digits(int number) {
@@ -203,18 +210,18 @@ public final class Utf8Buffer {
   }
 
   /** From the right, two digits at a time. */
-  private void writeDigits(int number, int at, int width) {
+  private static void putPadded(int number, byte[] target, int at, int width) {
     int rest = number;
     int end = at + width;
     while (end - at >= 2) {
       int next = rest / 100;
       int pair = 2 * (rest - next * 100);
-      bytes[--end] = PAIRS[pair + 1];
-      bytes[--end] = PAIRS[pair];
+      target[--end] = PAIRS[pair + 1];
+      target[--end] = PAIRS[pair];
       rest = next;
     }
     if (end > at) {
-      bytes[at] = (byte) ('0' + rest);
+      target[at] = (byte) ('0' + rest);
     }
   }
 

@@ -9,7 +9,7 @@ record Plan(
     int sustained,
     int slowCalls,
     long idleMillis) {
-  static final Plan FULL = new Plan(500_000, 5, 200_000, 200_000, 2_000_000, 3_000, 10_000);
+  static final Plan FULL = new Plan(500_000, 9, 200_000, 200_000, 2_000_000, 3_000, 10_000);
   static final Plan QUICK = new Plan(5_000, 1, 5_000, 2_000, 20_000, 100, 100);
 
   static Plan of(String name) {
