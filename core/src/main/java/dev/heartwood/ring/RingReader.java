@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -90,7 +91,7 @@ public final class RingReader implements Closeable {
   }
 
   private static RandomAccessFile openToRead(Path path) throws IOException {
-    if (!java.nio.file.Files.exists(path)) {
+    if (!Files.exists(path)) {
       throw new NoSuchFileException(path.toString());
     }
     return new RandomAccessFile(path.toFile(), "r");

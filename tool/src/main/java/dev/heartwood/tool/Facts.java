@@ -8,6 +8,9 @@ import java.util.Map;
 
 /** Names and values, and lists of the same, for people or as one JSON object. */
 final class Facts {
+  /** So many still fit into one line. */
+  private static final int MOST_IN_A_LINE = 8;
+
   private final Map<String, Object> values = new LinkedHashMap<>();
 
   Facts add(String name, String value) {
@@ -64,7 +67,7 @@ final class Facts {
   private static void item(String indent, Object item, List<String> lines) {
     if (!(item instanceof Facts facts)) {
       lines.add(indent + item);
-    } else if (facts.values.size() > 8) {
+    } else if (facts.values.size() > MOST_IN_A_LINE) {
       facts.lines(indent, lines);
     } else {
       StringBuilder line = new StringBuilder(indent);
@@ -86,14 +89,9 @@ final class Facts {
 
   private static void json(Object value, StringBuilder out) {
     if (value instanceof Facts facts) {
-      String[] comma = {"{"};
-      facts.values.forEach(
-          (name, inner) -> {
-            out.append(comma[0]).append('"').append(name.replace(' ', '_')).append("\":");
-            json(inner, out);
-            comma[0] = ",";
-          });
-      out.append(facts.values.isEmpty() ? "{}" : "}");
+      out.append('{');
+      facts.values.forEach((name, inner) -> member(name, inner, out));
+      out.append('}');
     } else if (value instanceof List<?> list) {
       out.append('[');
       for (int i = 0; i < list.size(); i++) {
@@ -106,5 +104,11 @@ final class Facts {
     } else {
       out.append(value);
     }
+  }
+
+  private static void member(String name, Object value, StringBuilder out) {
+    out.append(out.charAt(out.length() - 1) == '{' ? "\"" : ",\"");
+    out.append(name.replace(' ', '_')).append("\":");
+    json(value, out);
   }
 }
