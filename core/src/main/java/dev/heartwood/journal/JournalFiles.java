@@ -26,13 +26,19 @@ public final class JournalFiles {
   private final Epochs epochs;
   private final RecoveryReport report;
   private final Map<String, Position> readers;
+  private final SegmentHeader newest;
 
   private JournalFiles(
-      JournalCore core, Epochs epochs, RecoveryReport report, Map<String, Position> readers) {
+      JournalCore core,
+      Epochs epochs,
+      RecoveryReport report,
+      Map<String, Position> readers,
+      SegmentHeader newest) {
     this.core = core;
     this.epochs = epochs;
     this.report = report;
     this.readers = readers;
+    this.newest = newest;
   }
 
   /**
@@ -87,7 +93,42 @@ public final class JournalFiles {
             NamedPosition.read(disk, directory.resolve(name), oldest));
       }
     }
-    return new JournalFiles(core, epochs, found.report(), readers);
+    return new JournalFiles(core, epochs, found.report(), readers, newest);
+  }
+
+  /**
+   * Whether a directory holds files that look like a journal's, by their names alone.
+   *
+   * @throws IOException if the directory cannot be read
+   */
+  public static boolean areIn(Path directory) throws IOException {
+    for (String name : Disk.local().list(directory)) {
+      if (SegmentName.number(name, SegmentName.RAW).isPresent()
+          || SegmentName.number(name, SegmentName.SEALED).isPresent()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The file that is locked by whoever has the journal open. */
+  public static Path lockFile(Path directory) {
+    return directory.resolve(SegmentName.LOCK);
+  }
+
+  /** Random, the same for as long as the journal lives. */
+  public long id() {
+    return newest.journalId();
+  }
+
+  /** Of the layout that this library reads and writes. */
+  public String version() {
+    return SegmentHeader.MAJOR + "." + SegmentHeader.MINOR;
+  }
+
+  /** Whether the machine was not booted since the newest segment was begun. */
+  public boolean isOfThisBoot() {
+    return newest.bootId() == core.disk().bootId();
   }
 
   /** What opening it would find; not clean also while it is open elsewhere. */

@@ -32,6 +32,11 @@ public record Checkpoint(
 
   /** The newest whole one in a file; null if there is none. */
   static @Nullable Checkpoint newest(RingFile file) {
+    return newest(file.buffer());
+  }
+
+  /** The same of the bytes of a file, or of its beginning. */
+  static @Nullable Checkpoint newest(ByteBuffer file) {
     Checkpoint even = read(file, 0);
     Checkpoint odd = read(file, 1);
     if (even == null || odd == null) {
@@ -40,9 +45,9 @@ public record Checkpoint(
     return even.sequence > odd.sequence ? even : odd;
   }
 
-  private static @Nullable Checkpoint read(RingFile file, int place) {
+  private static @Nullable Checkpoint read(ByteBuffer file, int place) {
     byte[] bytes = new byte[BYTES];
-    file.buffer().get(RingFile.CHECKPOINT + place * RingFile.CHECKPOINT_STEP, bytes);
+    file.get(RingFile.CHECKPOINT + place * RingFile.CHECKPOINT_STEP, bytes);
     ByteBuffer in = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     if (in.getLong(0) == 0 || in.getInt(CHECKED) != crc(bytes)) {
       return null;

@@ -60,8 +60,13 @@ final class Generation {
     buffer = file.buffer();
     base = file.base();
     capacity = file.capacity();
-    key = mix(file.ringId() ^ mix(file.number()));
+    key = keyOf(file.ringId(), file.number());
     zeroed = get(RingFile.HEAD);
+  }
+
+  /** What the checksums of a file's frames are bound to. */
+  static long keyOf(long ringId, long number) {
+    return mix(ringId ^ mix(number));
   }
 
   private static long mix(long value) {
@@ -151,13 +156,17 @@ final class Generation {
    */
   void write(long position, byte[] bytes, int end, int tag, Checksum crc) {
     Frame.INT.set(bytes, Frame.LENGTH, end - Frame.GAP | tag << Frame.LENGTH_BITS);
-    Frame.INT.set(bytes, Frame.CRC, crcOf(position, bytes, end, crc));
+    Frame.INT.set(bytes, Frame.CRC, crcOf(position ^ key, bytes, end, crc));
     buffer.put(index(position) + Frame.CRC, bytes, Frame.CRC, end - Frame.CRC);
   }
 
-  /** Of a private copy, never of the map: that could end the process if the file was cut. */
-  private int crcOf(long position, byte[] bytes, int end, Checksum crc) {
-    Frame.LONG.set(bytes, end, position ^ key);
+  /**
+   * Of a private copy, never of the map: that could end the process if the file was cut.
+   *
+   * @param place the frame's position XOR the key of its file
+   */
+  static int crcOf(long place, byte[] bytes, int end, Checksum crc) {
+    Frame.LONG.set(bytes, end, place);
     crc.reset();
     crc.update(bytes, Frame.LENGTH, end + Frame.TRAILER - Frame.LENGTH);
     return (int) crc.getValue();
@@ -222,7 +231,7 @@ final class Generation {
       return false;
     }
     int expected = (int) Frame.INT.get(scratch, Frame.CRC);
-    return crcOf(position, scratch, Frame.GAP + length, crc) == expected;
+    return crcOf(position ^ key, scratch, Frame.GAP + length, crc) == expected;
   }
 
   /** Whether a frame of that size can begin at the position. */

@@ -135,7 +135,11 @@ final class RingFile {
         FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
       ByteBuffer header = ByteBuffer.allocate(FRAMES).order(ByteOrder.LITTLE_ENDIAN);
       while (header.hasRemaining() && channel.read(header) >= 0) {}
-      check(path, header, channel.size());
+      check(path, header);
+      if (channel.size() != sizeIn(header)) {
+        throw refused(
+            path, "must have " + sizeIn(header) + " bytes, was " + channel.size() + ": cut?");
+      }
       ByteBuffer buffer = channel.map(FileChannel.MapMode.READ_WRITE, 0, channel.size());
       RingFile file = new RingFile(path, buffer.order(ByteOrder.LITTLE_ENDIAN));
       file.touch();
@@ -143,7 +147,11 @@ final class RingFile {
     }
   }
 
-  private static void check(Path path, ByteBuffer header, long size) throws IOException {
+  /**
+   * @param header the beginning of the file, read up to its position
+   * @throws IOException if it is not one that we can read
+   */
+  static void check(Path path, ByteBuffer header) throws IOException {
     byte[] magic = new byte[MAGIC.length];
     header.get(0, magic);
     if (header.position() < FRAMES || !java.util.Arrays.equals(magic, MAGIC)) {
@@ -158,10 +166,11 @@ final class RingFile {
     if (header.getInt(8) != layoutHash() || header.getInt(12) != BYTE_ORDER) {
       throw refused(path, "has a layout that this version does not know");
     }
-    if (size != FRAMES + header.getLong(16)) {
-      throw refused(
-          path, "must have " + (FRAMES + header.getLong(16)) + " bytes, was " + size + ": cut?");
-    }
+  }
+
+  /** How long a file with that header is. */
+  static long sizeIn(ByteBuffer header) {
+    return FRAMES + header.getLong(16);
   }
 
   private static IOException refused(Path path, String why) {

@@ -39,7 +39,7 @@ final class RingFiles {
     this.wantedCapacity = capacity;
     this.lock = lock;
     this.status = status;
-    fileSystem = FileSystems.typeOf(directory());
+    fileSystem = FileSystems.typeOf(directory(path));
   }
 
   static RingFiles lock(Path file, int capacity, boolean ownFileIfTaken, StatusReporter status)
@@ -84,7 +84,7 @@ final class RingFiles {
     }
   }
 
-  private Path directory() {
+  private static Path directory(Path path) {
     Path directory = path.getParent();
     return directory == null ? path : directory;
   }
@@ -109,7 +109,7 @@ final class RingFiles {
               + ", which needs new room for what is written again: a full disk can lose events");
     }
     List<RingFile> found = new ArrayList<>();
-    for (Path each : existing()) {
+    for (Path each : existing(path)) {
       found.add(RingFile.open(each));
     }
     found.sort(Comparator.comparingLong(RingFile::number));
@@ -125,10 +125,11 @@ final class RingFiles {
     return generations;
   }
 
-  private List<Path> existing() throws IOException {
+  /** The files of a ring that are there, in no order. */
+  static List<Path> existing(Path path) throws IOException {
     List<Path> paths = new ArrayList<>();
     String prefix = path.getFileName() + ".";
-    try (DirectoryStream<Path> all = Files.newDirectoryStream(directory())) {
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(directory(path))) {
       for (Path each : all) {
         String name = each.getFileName().toString();
         if (each.getFileName().equals(path.getFileName())
