@@ -6,6 +6,7 @@ import dev.heartwood.LogMarker;
 import dev.heartwood.LogRecord;
 import dev.heartwood.disk.Disk;
 import dev.heartwood.journal.Journal;
+import dev.heartwood.ring.WorkerThread;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
@@ -20,7 +21,8 @@ import org.slf4j.event.Level;
 
 /**
  * Records in memory, compacting: the retained log in arrival order, and beyond it the newest record
- * of each key.
+ * of each key. One that is {@link #open opened} is on disk as well and lives longer than its
+ * process.
  *
  * <pre>{@code
  * try (var store = new CompactingStore(StoreConfig.DEFAULT.withKey(KeyExtractor.parse("kvp:orderId")))) {
@@ -127,12 +129,20 @@ public final class CompactingStore implements LogHandler {
     return false;
   }
 
-  /** Keeps a record of the event, under the key that the extractor finds. */
+  /**
+   * Keeps a record of the event, under the key that the extractor finds. On disk with {@code fsync}
+   * it is durable when this returns; behind a ring, when the ring's worker has called {@link
+   * #flush}, so that one force serves a batch.
+   */
   @Override
   public void handle(LogEvent event) throws IOException {
     LogRecord record = event.toRecord();
-    if (append(keyOf(record), record) < 0) {
+    long sequence = append(keyOf(record), record);
+    if (sequence < 0) {
       throw new IOException("store " + config.name() + " is closed");
+    }
+    if (!WorkerThread.isCurrent()) {
+      confirm(sequence);
     }
   }
 
@@ -152,17 +162,24 @@ public final class CompactingStore implements LogHandler {
       if (sequence < 0) {
         throw new IllegalStateException("store " + config.name() + " is closed");
       }
-      if (journal != null) {
-        journal.confirm(sequence);
-        arrivals.signal();
-      }
+      confirm(sequence);
       return sequence;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  /** Of a store on disk with {@code fsync}, makes what was handled durable, and shows it. */
+  private void confirm(long sequence) throws IOException {
+    if (journal != null) {
+      try {
+        journal.confirm(sequence);
+      } finally {
+        arrivals.signal();
+      }
+    }
+  }
+
+  /** Of a store on disk with {@code fsync}, makes what is appended durable, and shows it. */
   @Override
   public void flush() throws IOException {
     if (journal != null) {

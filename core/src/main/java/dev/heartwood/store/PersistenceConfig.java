@@ -9,9 +9,9 @@ import java.util.Objects;
  * How a {@link CompactingStore} is kept on disk. Start at {@link #in}.
  *
  * @param directory belongs to one store at a time; is made if need be
- * @param fsync whether a record survives a loss of power, and is shown only when it does: {@link
- *     CompactingStore#append append} returns then, and {@link CompactingStore#flush} for what was
- *     handled since the last one. Else it survives the process. Default false
+ * @param fsync whether a record survives a loss of power, and is shown only when it does: an append
+ *     returns then, or behind a ring {@link CompactingStore#flush} for a batch. Else it survives
+ *     the process. Default false
  * @param checkpointRecords a checkpoint is written after so many records; at least 1, default
  *     100,000
  * @param checkpointBytes or after so many bytes of them in the journal; at least 1, default 64 MiB

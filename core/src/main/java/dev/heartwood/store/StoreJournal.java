@@ -29,13 +29,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * field                written by          read by  ordering
- * waiting, since...    the writer          same     under the store's lock
+ * waiting, since...    any thread          same     under the store's lock
  * </pre>
  */
 final class StoreJournal {
-  /** A batch without a flush is made durable before it grows beyond this. */
-  private static final int MOST_WAITING = 1024;
-
   private static final int RECORDS_PER_SEGMENT = 4;
   private static final long NANOS_PER_MILLI = 1_000_000;
   private static final String FLOOR = "store";
@@ -168,13 +165,11 @@ final class StoreJournal {
     return next;
   }
 
-  /** After an append, without the lock: writes, or asks for, what is due. */
-  void keepUp() throws IOException {
-    boolean full;
+  /** After an append, without the lock: asks for the checkpoint that is due. */
+  void keepUp() {
     boolean due;
     writer.lock();
     try {
-      full = waiting.size() >= MOST_WAITING;
       due = sinceRecords >= config.checkpointRecords() || sinceBytes >= config.checkpointBytes();
       if (due) {
         sinceRecords = 0;
@@ -182,9 +177,6 @@ final class StoreJournal {
       }
     } finally {
       writer.unlock();
-    }
-    if (full) {
-      confirm();
     }
     if (due) {
       requestCheckpoint();
@@ -210,10 +202,7 @@ final class StoreJournal {
    * @throws UndeliveredException if the disk did not confirm it: it is shown all the same, since
    *     the journal has it, but a loss of power may take it
    */
-  void confirm() throws IOException {
-    if (!config.fsync()) {
-      return;
-    }
+  void confirm() throws UndeliveredException {
     long first;
     int count;
     writer.lock();
@@ -231,7 +220,7 @@ final class StoreJournal {
     } catch (IOException e) {
       throw new UndeliveredException(
           count,
-          "store " + store.name() + ": " + count + " records may not survive: " + e.getMessage(),
+          "store " + store.name() + ": " + count + " records may not last: " + e.getMessage(),
           e);
     } finally {
       show(first + count);
