@@ -28,7 +28,7 @@ import dev.heartwood.spool.SpoolConfig;
 import dev.heartwood.spool.SpoolingHandler;
 import dev.heartwood.store.CompactingStore;
 import dev.heartwood.store.KeyExtractor;
-import dev.heartwood.store.Retention;
+import dev.heartwood.store.PersistenceConfig;
 import dev.heartwood.store.StoreConfig;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -164,29 +164,12 @@ final class HandlerReader {
 
   private Maker store(String name, Section body, List<String> children) {
     requireChildren(body, children, 0, 0);
-    StoreConfig d = StoreConfig.DEFAULT;
-    StoreConfig config =
-        body.checked(
-            () ->
-                d.withName(name)
-                    .withKey(body.get("key", v -> v.parsed(KeyExtractor::parse), d.key()))
-                    .withRetention(retention(body))
-                    .withMaxKeys(body.get("maxKeys", Value::integer, d.maxKeys()))
-                    .withTombstoneRetention(
-                        body.get("tombstoneRetention", Value::time, d.tombstoneRetention()))
-                    .withAllowedSkew(body.get("allowedSkew", Value::time, d.allowedSkew()))
-                    .withMaxSnapshots(body.get("maxSnapshots", Value::integer, d.maxSnapshots()))
-                    .withSnapshotMaxAge(
-                        body.get("snapshotMaxAge", Value::time, d.snapshotMaxAge())));
-    return none -> new CompactingStore(config);
-  }
-
-  private static Retention retention(Section body) {
-    Retention d = Retention.DEFAULT;
-    return new Retention(
-        body.get("maxRecords", Value::number, d.maxRecords()),
-        body.get("maxBytes", Value::bytes, d.maxBytes()),
-        body.get("maxAge", Value::time, d.maxAge()));
+    StoreConfig config = StoreReader.read(name, body);
+    PersistenceConfig persistence = StoreReader.readPersistence(body, status);
+    return none ->
+        persistence == null
+            ? new CompactingStore(config)
+            : StoreReader.opened(config, persistence);
   }
 
   private Maker async(String name, Section body, List<String> children) {

@@ -4,7 +4,11 @@ import dev.heartwood.LogEvent;
 import dev.heartwood.LogHandler;
 import dev.heartwood.LogMarker;
 import dev.heartwood.LogRecord;
+import dev.heartwood.disk.Disk;
+import dev.heartwood.journal.Journal;
+import dev.heartwood.ring.WorkerThread;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +21,8 @@ import org.slf4j.event.Level;
 
 /**
  * Records in memory, compacting: the retained log in arrival order, and beyond it the newest record
- * of each key.
+ * of each key. One that is {@link #open opened} is on disk as well and lives longer than its
+ * process.
  *
  * <pre>{@code
  * try (var store = new CompactingStore(StoreConfig.DEFAULT.withKey(KeyExtractor.parse("kvp:orderId")))) {
@@ -49,30 +54,68 @@ public final class CompactingStore implements LogHandler {
 
   private static final List<LogMarker> TOMBSTONE_MARKERS =
       List.of(new LogMarker(TOMBSTONE, List.of()));
-  private static final long NANOS_PER_MILLI = 1_000_000;
-
-  /** Freed per append at most, so that a long snapshot's end does not hold up one append. */
-  private static final int CELLS_PER_APPEND = 64;
-
-  private static final int KEYS_PER_APPEND = 8;
 
   private final StoreConfig config;
-  private final long allowedSkewNanos;
-  private final RecordLog log;
-  private final KeyIndex index;
-  private final SnapshotPins pins;
+  private final StoreState state;
   private final Arrivals arrivals = new Arrivals();
   private final LongAdder keyFailures = new LongAdder();
-  private final WriterCounter clamped = new WriterCounter();
   private final ReentrantLock writer = new ReentrantLock();
+  private final @Nullable StoreJournal journal;
+  private boolean refusing; // under the lock
   private volatile boolean closed;
 
+  /** A store in memory: what it holds ends with it. */
   public CompactingStore(StoreConfig config) {
     this.config = config;
-    this.allowedSkewNanos = saturatedNanos(Millis.saturated(config.allowedSkew()));
-    this.log = new RecordLog(config.retention());
-    this.index = new KeyIndex(config);
-    this.pins = new SnapshotPins(config);
+    state = new StoreState(config);
+    journal = null;
+  }
+
+  private CompactingStore(
+      StoreConfig config,
+      PersistenceConfig persistence,
+      Disk disk,
+      StoreJournal.Opener opener,
+      boolean inline)
+      throws IOException {
+    this.config = config;
+    state = new StoreState(config);
+    journal = StoreJournal.open(disk, opener, config, persistence, writer, state, inline);
+  }
+
+  /**
+   * Opens a store on disk as it was when it ended, however it ended: the same sequences, log,
+   * latest records, tombstones and evictions. Limits that were changed since apply from now on.
+   *
+   * <p>An append writes to a journal first; a checkpoint of what the journal need not keep is
+   * written now and then by a thread of the store's. Opening reads the last checkpoint, the log and
+   * what came after.
+   *
+   * @throws dev.heartwood.disk.LockedException if the directory is in use, here or in another
+   *     process
+   * @throws IOException if the disk refuses, or a later version wrote what is there
+   */
+  public static CompactingStore open(StoreConfig config, PersistenceConfig persistence)
+      throws IOException {
+    return open(
+        config,
+        persistence,
+        Disk.local(),
+        (directory, layout, how) -> Journal.open(directory, layout, how.status()),
+        false);
+  }
+
+  /**
+   * @param inline whether checkpoints are written by those who append, not by a thread
+   */
+  static CompactingStore open(
+      StoreConfig config,
+      PersistenceConfig persistence,
+      Disk disk,
+      StoreJournal.Opener opener,
+      boolean inline)
+      throws IOException {
+    return new CompactingStore(config, persistence, disk, opener, inline);
   }
 
   /** Whether a record removes its key. */
@@ -86,12 +129,20 @@ public final class CompactingStore implements LogHandler {
     return false;
   }
 
-  /** Keeps a record of the event, under the key that the extractor finds. */
+  /**
+   * Keeps a record of the event, under the key that the extractor finds. On disk with {@code fsync}
+   * it is durable when this returns; behind a ring, when the ring's worker has called {@link
+   * #flush}, so that one force serves a batch.
+   */
   @Override
   public void handle(LogEvent event) throws IOException {
     LogRecord record = event.toRecord();
-    if (append(keyOf(record), record) < 0) {
+    long sequence = append(keyOf(record), record);
+    if (sequence < 0) {
       throw new IOException("store " + config.name() + " is closed");
+    }
+    if (!WorkerThread.isCurrent()) {
+      confirm(sequence);
     }
   }
 
@@ -101,14 +152,43 @@ public final class CompactingStore implements LogHandler {
    * @param message null makes it a tombstone: the key leaves {@code latest}
    * @return the record's sequence
    * @throws IllegalStateException if the store is closed
+   * @throws UncheckedIOException if the store is on disk and that refused the record, which is then
+   *     not kept; or, with {@code fsync}, did not confirm it, so that a loss of power may take it
    */
   public long append(String key, @Nullable String message, Instant timestamp) {
     Objects.requireNonNull(key, "key");
-    long sequence = append(key, record(message, timestamp));
-    if (sequence < 0) {
-      throw new IllegalStateException("store " + config.name() + " is closed");
+    try {
+      long sequence = append(key, record(message, timestamp));
+      if (sequence < 0) {
+        throw new IllegalStateException("store " + config.name() + " is closed");
+      }
+      confirm(sequence);
+      return sequence;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
-    return sequence;
+  }
+
+  private void confirm(long sequence) throws IOException {
+    if (journal != null) {
+      try {
+        journal.confirm(sequence);
+      } finally {
+        arrivals.signal();
+      }
+    }
+  }
+
+  /** Of a store on disk with {@code fsync}, makes what is appended durable, and shows it. */
+  @Override
+  public void flush() throws IOException {
+    if (journal != null) {
+      try {
+        journal.confirm();
+      } finally {
+        arrivals.signal();
+      }
+    }
   }
 
   /**
@@ -117,7 +197,7 @@ public final class CompactingStore implements LogHandler {
    * @throws TooManySnapshotsException if {@code maxSnapshots} are open
    */
   public Snapshot snapshot() {
-    return new Snapshot(config, log, index, pins);
+    return state.snapshot();
   }
 
   /**
@@ -125,12 +205,12 @@ public final class CompactingStore implements LogHandler {
    * so that its sequence is {@link #endSequence()}.
    */
   public Optional<StoredRecord> latest(String key) {
-    return Optional.ofNullable(index.latest(key));
+    return Optional.ofNullable(state.index().latest(key));
   }
 
   /** Reads all that is retained, then what comes. */
   public Subscription subscribe() {
-    return subscribe(log.base());
+    return subscribe(state.log().base());
   }
 
   /**
@@ -139,28 +219,28 @@ public final class CompactingStore implements LogHandler {
    * @param fromSequence 0 to {@link #endSequence()}, which reads only what comes
    */
   public Subscription subscribe(long fromSequence) {
-    long end = log.end();
+    long end = state.log().end();
     if (fromSequence < 0 || fromSequence > end) {
       throw new IllegalArgumentException(
           "fromSequence must be 0 to " + end + ", was " + fromSequence);
     }
-    return new Subscription(this, log, arrivals, fromSequence);
+    return new Subscription(this, state.log(), arrivals, fromSequence);
   }
 
   /** The sequence of the oldest record that is retained; the end sequence if none is. */
   public long firstSequence() {
-    return log.base();
+    return state.log().base();
   }
 
   /** One past the newest record: how many were ever appended. */
   public long endSequence() {
-    return log.end();
+    return state.log().end();
   }
 
   /** How many records can be replayed. */
   public long size() {
-    long first = log.base();
-    return Math.max(0, log.end() - first);
+    long first = state.log().base();
+    return Math.max(0, state.log().end() - first);
   }
 
   public String name() {
@@ -172,41 +252,24 @@ public final class CompactingStore implements LogHandler {
   }
 
   public StoreStats stats() {
-    long base = log.base();
-    long evictedByBytes = log.evictedByBytes();
-    long evictedByAge = log.evictedByAge();
-    long end = log.end();
-    return new StoreStats(
-        end,
-        Math.max(0, end - base),
-        log.retainedBytes(),
-        Math.max(0, base - evictedByBytes - evictedByAge),
-        evictedByBytes,
-        evictedByAge,
-        index.size(),
-        index.evicted(),
-        index.expiredTombstones(),
-        index.late(),
-        clamped.get(),
-        keyFailures.sum(),
-        pins.openCount(),
-        pins.expired(),
-        pins.leaked());
+    return state.stats(keyFailures.sum());
+  }
+
+  /** How a store on disk does; empty for one in memory. */
+  public Optional<PersistenceStats> persistence() {
+    return journal == null ? Optional.empty() : Optional.of(journal.stats());
   }
 
   /**
    * Does now what otherwise the next appends do, some of it each: applies retention by age, drops
    * old tombstones and frees what no snapshot needs. For a store that is seldom written to. Waits
-   * for the append in progress, and holds up others meanwhile.
+   * for the append in progress, and holds up others meanwhile. Of a store on disk the next
+   * checkpoint or append makes it last.
    */
   public void compact() {
     writer.lock();
     try {
-      long now = config.clock().millis();
-      index.expireTombstones(now, log.end());
-      log.evict(now);
-      log.publish();
-      free(now, log.end(), Integer.MAX_VALUE, Integer.MAX_VALUE);
+      state.compact(config.clock().millis());
     } finally {
       writer.unlock();
     }
@@ -216,62 +279,68 @@ public final class CompactingStore implements LogHandler {
     return closed;
   }
 
+  /** Writes a checkpoint now. */
+  void checkpoint() {
+    if (journal != null) {
+      journal.checkpoint();
+    }
+  }
+
   /**
    * Refuses further records and ends subscriptions once they have read all. What is kept stays
-   * readable.
+   * readable. One on disk writes a checkpoint; what goes wrong is reported.
    */
   @Override
   public void close() {
     writer.lock();
     try {
-      closed = true;
+      if (refusing) {
+        return;
+      }
+      refusing = true;
     } finally {
       writer.unlock();
     }
+    closeJournal();
+    closed = true;
     arrivals.signal();
   }
 
+  private void closeJournal() {
+    if (journal == null) {
+      return;
+    }
+    try {
+      journal.confirm();
+    } catch (IOException e) {
+      journal.report(e);
+    } finally {
+      journal.close();
+    }
+  }
+
   /** The sequence; -1 if the store is closed. */
-  private long append(@Nullable String key, LogRecord record) {
+  private long append(@Nullable String key, LogRecord record) throws IOException {
     int bytes = RecordSize.estimate(record);
     long sequence;
     writer.lock();
     try {
-      if (closed) {
+      if (refusing) {
         return -1;
       }
-      sequence = log.end();
       long now = config.clock().millis();
-      index.expireTombstones(now, sequence);
-      log.prepare();
-      String kept =
-          key == null ? null : index.add(key, record, sequence, orderNanos(record, now), now);
-      log.write(record, kept, now, bytes);
-      log.evict(now);
-      log.publish();
-      free(now, sequence, KEYS_PER_APPEND, CELLS_PER_APPEND);
+      sequence =
+          journal == null
+              ? state.append(key, record, now, bytes)
+              : journal.append(key, record, now, bytes);
     } finally {
       writer.unlock();
     }
+    if (journal != null) {
+      journal.keepUp();
+    }
     arrivals.signal();
     return sequence;
-  }
-
-  /** After publication: a pin that is not visible now belongs to a snapshot of what is left. */
-  private void free(long nowMillis, long sequence, int keys, int cells) {
-    pins.refresh(nowMillis);
-    index.settle(pins, sequence, keys);
-    log.free(pins.lowestBase(), cells);
-  }
-
-  private long orderNanos(LogRecord record, long nowMillis) {
-    long limit = nowMillis * NANOS_PER_MILLI + allowedSkewNanos;
-    long nanos = record.epochNanos();
-    if (limit < 0 || nanos <= limit) { // below zero: so much skew that it overflowed
-      return nanos;
-    }
-    clamped.add(1);
-    return limit;
   }
 
   private @Nullable String keyOf(LogRecord record) {
@@ -298,9 +367,5 @@ public final class CompactingStore implements LogHandler {
         Map.of(),
         null,
         null);
-  }
-
-  private static long saturatedNanos(long millis) {
-    return millis > Long.MAX_VALUE / NANOS_PER_MILLI ? Long.MAX_VALUE : millis * NANOS_PER_MILLI;
   }
 }

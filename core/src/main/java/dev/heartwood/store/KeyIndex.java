@@ -76,11 +76,31 @@ final class KeyIndex {
     return entry.key;
   }
 
+  /** Puts a winner of a checkpoint back; in the order of sequences, before any other use. */
+  void restore(SavedWinner saved) {
+    KeyEntry entry = new KeyEntry(saved.key());
+    Winner winner =
+        winner(saved.record(), saved.sequence(), saved.orderNanos(), null, saved.receivedMillis());
+    entry.lead(winner);
+    entries.put(saved.key(), entry);
+    if (winner instanceof Winner.Tombstone tombstone) {
+      bury(entry, tombstone);
+    }
+    order.toNewest(entry);
+    evictOldest(saved.sequence());
+  }
+
+  void restore(long lateBefore, long evictedBefore, long expiredTombstonesBefore) {
+    late.add(lateBefore);
+    evicted.add(evictedBefore);
+    expiredTombstones.add(expiredTombstonesBefore);
+  }
+
   /** Takes out the keys whose tombstone is older than the retention. */
   void expireTombstones(long nowMillis, long sequence) {
     for (Buried first = tombstones.peek(); first != null; first = tombstones.peek()) {
       boolean over = first.isOver();
-      if (!over && nowMillis - first.tombstone().receivedMillis < tombstoneMillis) {
+      if (!over && nowMillis - first.tombstone().receivedMillis() < tombstoneMillis) {
         return;
       }
       tombstones.remove();

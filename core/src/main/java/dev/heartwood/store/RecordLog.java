@@ -46,6 +46,17 @@ final class RecordLog {
     this.maxAgeMillis = Millis.saturated(retention.maxAge());
   }
 
+  /** Begins at a sequence, once and before any other use. */
+  void startAt(long sequence, long evictedByBytesBefore, long evictedByAgeBefore) {
+    written = sequence;
+    kept = sequence;
+    freed = sequence;
+    end.set(sequence);
+    base.set(sequence);
+    evictedByBytes.add(evictedByBytesBefore);
+    evictedByAge.add(evictedByAgeBefore);
+  }
+
   /** Makes room for one record, so that {@link #write} cannot fail. */
   void prepare() {
     chunkFor(written);

@@ -1,5 +1,6 @@
 package dev.heartwood.store;
 
+import dev.heartwood.LogRecord;
 import java.lang.ref.Reference;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -38,11 +39,18 @@ public final class Snapshot implements AutoCloseable {
   private final long end;
 
   Snapshot(StoreConfig config, RecordLog log, KeyIndex index, SnapshotPins pins) {
+    this(config, log, index, pins, false);
+  }
+
+  /**
+   * @param own whether it is the one that a store takes of itself, which does not expire
+   */
+  Snapshot(StoreConfig config, RecordLog log, KeyIndex index, SnapshotPins pins, boolean own) {
     this.config = config;
     this.log = log;
     this.index = index;
     this.pins = pins;
-    Pin opened = pins.open(this, config.clock().millis());
+    Pin opened = own ? pins.openReserved(this) : pins.open(this, config.clock().millis());
     if (opened == null) {
       throw new TooManySnapshotsException(config.name(), config.maxSnapshots());
     }
@@ -129,6 +137,23 @@ public final class Snapshot implements AutoCloseable {
     checkStillOpen();
     candidates.sort(Candidate.ORDER);
     return candidates.stream().map(Candidate::stored).toList();
+  }
+
+  /** All that the index says as of this snapshot, tombstones too, in the order of sequences. */
+  List<SavedWinner> winners() {
+    List<SavedWinner> winners = new ArrayList<>();
+    for (KeyEntry entry : index.entries()) {
+      Winner winner = entry.winnerBelow(end);
+      LogRecord record = winner == null ? null : winner.kept();
+      if (winner != null && record != null) {
+        winners.add(
+            new SavedWinner(
+                entry.key, winner.sequence, winner.orderNanos, winner.receivedMillis(), record));
+      }
+    }
+    checkStillOpen();
+    winners.sort(Comparator.comparingLong(SavedWinner::sequence));
+    return winners;
   }
 
   /** Lets go of what this keeps in memory; idempotent. */

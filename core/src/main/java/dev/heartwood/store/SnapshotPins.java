@@ -27,6 +27,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class SnapshotPins {
   private final long maxAgeMillis;
+
+  /** The slot of the store's own snapshot, which does not count among those of its users. */
+  private final int reserved;
+
   private final AtomicReferenceArray<@Nullable Pin> slots;
   private final AtomicLong changes = new AtomicLong();
   private final ReferenceQueue<Snapshot> leakedQueue = new ReferenceQueue<>();
@@ -42,8 +46,9 @@ final class SnapshotPins {
 
   SnapshotPins(StoreConfig config) {
     this.maxAgeMillis = Millis.saturated(config.snapshotMaxAge());
-    this.slots = new AtomicReferenceArray<>(config.maxSnapshots());
-    this.ends = new long[config.maxSnapshots()];
+    this.reserved = config.maxSnapshots();
+    this.slots = new AtomicReferenceArray<>(reserved + 1);
+    this.ends = new long[reserved + 1];
   }
 
   /** Pins everything for a snapshot; null if no slot is free. Any thread. */
@@ -116,7 +121,7 @@ final class SnapshotPins {
 
   int openCount() {
     int count = 0;
-    for (int i = 0; i < slots.length(); i++) {
+    for (int i = 0; i < reserved; i++) {
       count += slots.get(i) == null ? 0 : 1;
     }
     return count;
@@ -130,15 +135,28 @@ final class SnapshotPins {
     return leaked.sum();
   }
 
+  /** For the store's own snapshot, one at a time, which never expires. */
+  @Nullable Pin openReserved(Snapshot snapshot) {
+    return claim(reserved, snapshot, Long.MAX_VALUE);
+  }
+
   private @Nullable Pin claim(Snapshot snapshot, long nowMillis) {
-    for (int i = 0; i < slots.length(); i++) {
-      if (slots.get(i) == null) {
-        Pin pin = new Pin(snapshot, leakedQueue, i, nowMillis);
-        if (slots.compareAndSet(i, null, pin)) {
-          changes.incrementAndGet();
-          VarHandle.fullFence();
-          return pin;
-        }
+    for (int i = 0; i < reserved; i++) {
+      Pin pin = claim(i, snapshot, nowMillis);
+      if (pin != null) {
+        return pin;
+      }
+    }
+    return null;
+  }
+
+  private @Nullable Pin claim(int slot, Snapshot snapshot, long nowMillis) {
+    if (slots.get(slot) == null) {
+      Pin pin = new Pin(snapshot, leakedQueue, slot, nowMillis);
+      if (slots.compareAndSet(slot, null, pin)) {
+        changes.incrementAndGet();
+        VarHandle.fullFence();
+        return pin;
       }
     }
     return null;

@@ -2,7 +2,8 @@ package dev.heartwood.store;
 
 /**
  * What a store holds and what became of the rest, since it was made. Each number is exact when no
- * append is in progress; they are read one after the other.
+ * append is in progress; they are read one after the other. Those of a store on disk go on after a
+ * restart, but for {@code keyFailures} and snapshots.
  *
  * @param appended records ever appended; also the end sequence
  * @param retained records that can be replayed now

@@ -62,6 +62,16 @@ class Winner {
     return record;
   }
 
+  /** The record, also of a tombstone; null where the key was taken out. */
+  @Nullable LogRecord kept() {
+    return record;
+  }
+
+  /** When a tombstone was received; of others nobody asks. */
+  long receivedMillis() {
+    return 0;
+  }
+
   @Nullable Winner previous() {
     return (Winner) PREVIOUS.getAcquire(this);
   }
@@ -72,7 +82,7 @@ class Winner {
 
   /** A winner that hides its key, and older records of it that come late. */
   static final class Tombstone extends Winner {
-    final long receivedMillis;
+    private final long receivedMillis;
 
     Tombstone(
         long sequence,
@@ -82,6 +92,11 @@ class Winner {
         long receivedMillis) {
       super(sequence, orderNanos, record, previous);
       this.receivedMillis = receivedMillis;
+    }
+
+    @Override
+    long receivedMillis() {
+      return receivedMillis;
     }
 
     @Override

@@ -6,13 +6,17 @@ import ch.qos.logback.core.util.FileSize;
 import dev.heartwood.LogHandler;
 import dev.heartwood.store.CompactingStore;
 import dev.heartwood.store.KeyExtractor;
+import dev.heartwood.store.PersistenceConfig;
 import dev.heartwood.store.Retention;
 import dev.heartwood.store.StoreConfig;
+import java.io.IOException;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps events in a compacting store, which code finds with {@link LogStores#get}. Alone or behind
- * an {@link AsyncAppender}.
+ * an {@link AsyncAppender}. With {@code persistTo} the store is on disk and lives longer than its
+ * process.
  */
 public final class StoreAppender extends UnsynchronizedAppenderBase<ILoggingEvent>
     implements HandlerSource {
@@ -27,6 +31,8 @@ public final class StoreAppender extends UnsynchronizedAppenderBase<ILoggingEven
   private @Nullable String allowedSkew;
   private @Nullable String maxSnapshots;
   private @Nullable String snapshotMaxAge;
+  private @Nullable String persistTo;
+  private @Nullable String persistFsync;
   private @Nullable CompactingStore store;
 
   /** How code finds the store; the appender's name by default. */
@@ -79,6 +85,16 @@ public final class StoreAppender extends UnsynchronizedAppenderBase<ILoggingEven
     this.snapshotMaxAge = snapshotMaxAge;
   }
 
+  /** A directory for this store alone, where it is kept; only in memory by default. */
+  public void setPersistTo(String persistTo) {
+    this.persistTo = persistTo;
+  }
+
+  /** Whether a record survives a loss of power before it is shown; {@code false} by default. */
+  public void setPersistFsync(String persistFsync) {
+    this.persistFsync = persistFsync;
+  }
+
   @Override
   public void start() {
     if (isStarted()) {
@@ -86,7 +102,8 @@ public final class StoreAppender extends UnsynchronizedAppenderBase<ILoggingEven
     }
     Options options = new Options();
     StoreConfig config = options.built(() -> config(options));
-    if (config != null && sink.start(options, false, () -> registered(config))) {
+    PersistenceConfig persistence = options.built(() -> persistence(options));
+    if (config != null && sink.start(options, false, () -> registered(config, persistence))) {
       super.start();
     } else if (config == null) {
       options.reportTo(this, "Appender [" + getName() + "]");
@@ -121,14 +138,49 @@ public final class StoreAppender extends UnsynchronizedAppenderBase<ILoggingEven
     return sink.handler();
   }
 
-  private LogHandler registered(StoreConfig config) {
-    CompactingStore fresh = new CompactingStore(config);
+  private LogHandler registered(StoreConfig config, @Nullable PersistenceConfig persistence) {
+    if (LogStores.find(config.name()).isPresent()) { // before its directory is found to be in use
+      throw taken(config);
+    }
+    CompactingStore fresh =
+        persistence == null ? new CompactingStore(config) : opened(config, persistence);
     if (!LogStores.register(fresh)) {
-      throw new IllegalArgumentException(
-          "storeName must be unique, another appender runs with [" + fresh.name() + "]");
+      fresh.close();
+      throw taken(config);
     }
     store = fresh;
     return fresh;
+  }
+
+  private static IllegalArgumentException taken(StoreConfig config) {
+    return new IllegalArgumentException(
+        "storeName must be unique, another appender runs with [" + config.name() + "]");
+  }
+
+  private static CompactingStore opened(StoreConfig config, PersistenceConfig persistence) {
+    try {
+      return CompactingStore.open(config, persistence);
+    } catch (IOException e) {
+      throw new IllegalArgumentException(
+          "persistTo [" + persistence.directory() + "] cannot be opened: " + e.getMessage(), e);
+    }
+  }
+
+  /** Null if the store is to be in memory. */
+  private @Nullable PersistenceConfig persistence(Options options) {
+    if (persistTo == null) {
+      if (persistFsync != null) {
+        options.fault("persistFsync needs persistTo, was " + persistFsync);
+      }
+      return null;
+    }
+    if (persistTo.isBlank()) {
+      options.fault("persistTo must name a directory, was blank");
+      return null;
+    }
+    return PersistenceConfig.in(Path.of(persistTo.trim()))
+        .withFsync(options.bool("persistFsync", persistFsync, false))
+        .withStatus(new LogbackStatus(this));
   }
 
   private StoreConfig config(Options options) {

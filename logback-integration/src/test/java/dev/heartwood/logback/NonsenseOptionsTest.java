@@ -27,7 +27,7 @@ class NonsenseOptionsTest {
 
   /** Any text is a name, a key, a mask or a path. */
   private static final Set<String> ANY_TEXT =
-      Set.of("storeName", "secretKey", "pattern", "mask", "spoolTo");
+      Set.of("storeName", "secretKey", "pattern", "mask", "spoolTo", "persistTo");
 
   private static final String LIST =
       "<appender name='LIST' class='ch.qos.logback.core.read.ListAppender'>FILTER</appender>";
@@ -103,7 +103,8 @@ class NonsenseOptionsTest {
               (option.contains("<url>") ? "" : "<url>http://localhost:9/logs</url>")
                   + (option.contains("<maxRetries>") ? "" : "<maxRetries>0</maxRetries>")
                   + option.replace("<spoolTo>", "<spoolTo>" + dir + "/"));
-      case "StoreAppender" -> appender(bean, option);
+      case "StoreAppender" ->
+          appender(bean, option.replace("<persistTo>", "<persistTo>" + dir + "/"));
       case "JsonEncoder" ->
           appender(
               "dev.heartwood.logback.FileAppender",

@@ -381,9 +381,9 @@ class OwnAppendersTest {
 
   @Test
   void warns_of_a_store_option_that_it_does_not_know() {
-    try (Configured configured = store("<persistTo>somewhere</persistTo>")) {
+    try (Configured configured = store("<persist>somewhere</persist>")) {
       assertThat(configured.complaints())
-          .anyMatch(text -> text.contains("Ignoring unknown property [persistTo]"));
+          .anyMatch(text -> text.contains("Ignoring unknown property [persist]"));
     }
   }
 

@@ -7,11 +7,13 @@ import dev.heartwood.logback.LogStores;
 import dev.heartwood.logback.StoreAppender;
 import dev.heartwood.store.Batch;
 import dev.heartwood.store.CompactingStore;
+import dev.heartwood.store.PersistenceConfig;
 import dev.heartwood.store.Retention;
 import dev.heartwood.store.Snapshot;
 import dev.heartwood.store.StoreConfig;
 import dev.heartwood.store.StoredRecord;
 import dev.heartwood.store.Subscription;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -19,6 +21,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
 
 /** The samples of docs/store.md. */
@@ -90,6 +93,20 @@ class StorePageTest {
         batch.gap().ifPresent(gap -> System.err.println("retention was faster: " + gap));
         batch.records().forEach(stored -> System.out.println(stored.record().message()));
       }
+    }
+  }
+
+  @Test
+  void opens_a_store_on_disk(@TempDir Path directory) throws Exception {
+    CompactingStore orders =
+        CompactingStore.open(
+            StoreConfig.DEFAULT.withName("orders"), PersistenceConfig.in(directory));
+    orders.append("order-42", "paid", Instant.now());
+    orders.close();
+
+    try (CompactingStore again =
+        CompactingStore.open(StoreConfig.DEFAULT, PersistenceConfig.in(directory))) {
+      assertThat(again.latest("order-42")).isPresent();
     }
   }
 }

@@ -1,0 +1,75 @@
+package dev.heartwood.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.heartwood.store.StoreOnDisk.View;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Kills a process that appends to a store on disk, again and again, at any time in its first
+ * second, so also while it recovers and while it writes a checkpoint. What two of three processes
+ * leave the next one finds; what the third leaves is compared with a store in memory. {@code
+ * -Dheartwood.store.kills=N} says how often.
+ */
+class StoreKillLoopTest {
+  private static final int KILLS = Integer.getInteger("heartwood.store.kills", 3);
+  private static final long SEED = Long.getLong("heartwood.seed", 20261124);
+
+  @TempDir Path directory;
+
+  private final StoreOnDisk stores = new StoreOnDisk();
+  private CompactingStore memory;
+
+  @Test
+  void every_append_that_returned_is_there_after_a_kill() throws Exception {
+    Random random = new Random(SEED);
+    memory = stores.inMemory(0);
+    for (int kill = 1; kill <= KILLS; kill++) {
+      Process process = start();
+      process.waitFor(150 + random.nextInt(850), TimeUnit.MILLISECONDS); // it does not end
+      assertThat(process.isAlive()).isTrue();
+      process.destroyForcibly();
+      process.waitFor();
+      if (kill % 3 == 0 || kill == KILLS) {
+        compare(kill);
+      }
+    }
+    assertThat(memory.endSequence()).isPositive();
+    System.out.println(KILLS + " kills, " + memory.endSequence() + " records");
+  }
+
+  private Process start() throws IOException {
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:TieredStopAtLevel=1",
+            "-cp",
+            System.getProperty("java.class.path"),
+            KilledStore.class.getName(),
+            directory.resolve("store").toString(),
+            directory.resolve("acks").toString())
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .start();
+  }
+
+  private void compare(int kill) throws IOException {
+    Path acks = directory.resolve("acks");
+    long acked = Files.exists(acks) ? ByteBuffer.wrap(Files.readAllBytes(acks)).getLong() : 0;
+    PersistenceConfig persistence = KilledStore.persistence(directory.resolve("store"));
+    try (CompactingStore store = CompactingStore.open(stores.config, persistence)) {
+      assertThat(store.endSequence()).as("after kill %s", kill).isBetween(acked, acked + 1);
+      stores.append(memory, memory.endSequence(), store.endSequence());
+      assertThat(View.of(store)).as("after kill %s", kill).isEqualTo(View.of(memory));
+      StoreRecovery recovery = store.persistence().orElseThrow().recovery();
+      assertThat(recovery.lost()).isZero();
+      assertThat(recovery.badCheckpoints()).isZero();
+    }
+  }
+}
