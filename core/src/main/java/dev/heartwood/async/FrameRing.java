@@ -25,10 +25,12 @@ import org.slf4j.event.Level;
  * of their own, claim as much room as it takes, and copy it there.
  *
  * <pre>
- * field     written by  read by   ordering
- * accepted  callers     anybody   adder; after publishing, so it may be late by calls in progress
- * cut       callers     anybody   adder
+ * field  written by  read by  ordering
+ * cut    callers     anybody  adder
  * </pre>
+ *
+ * What was accepted is counted by {@link Desks} after publishing, so it may be late by calls in
+ * progress.
  */
 final class FrameRing {
   private final MappedRing ring;
@@ -36,7 +38,6 @@ final class FrameRing {
   private final Desks desks;
   private final Recovered recovered;
   private final boolean outcomeKnown;
-  private final LongAdder accepted = new LongAdder();
   private final LongAdder cut = new LongAdder();
 
   private FrameRing(
@@ -143,23 +144,24 @@ final class FrameRing {
       @Nullable Object @Nullable [] array,
       int argumentCount,
       Map<String, String> mdc) {
-    int home = desks.home();
-    Desks.Desk desk = desks.take(home);
-    boolean wasCut =
-        desk.writer.writeCall(
-            epochNanos,
-            level,
-            loggerName,
-            threadName,
-            template,
-            first,
-            second,
-            array,
-            argumentCount,
-            mdc);
-    long position = place(desk, timeoutNanos, depth, wasCut);
-    desks.giveBack(home, desk);
-    return position;
+    Desks.Desk desk = desks.take();
+    try {
+      boolean wasCut =
+          desk.writer.writeCall(
+              epochNanos,
+              level,
+              loggerName,
+              threadName,
+              template,
+              first,
+              second,
+              array,
+              argumentCount,
+              mdc);
+      return place(desk, timeoutNanos, depth, wasCut);
+    } finally {
+      desks.giveBack(desk);
+    }
   }
 
   /** As {@link AsyncHandler#fill} for an event. */
@@ -174,25 +176,26 @@ final class FrameRing {
       Map<String, String> mdc,
       @Nullable ThrownData thrown,
       @Nullable StackTraceElement caller) {
-    int home = desks.home();
-    Desks.Desk desk = desks.take(home);
-    boolean wasCut =
-        desk.writer.write(
-            event.epochNanos(),
-            event.level(),
-            event.loggerName(),
-            event.threadName(),
-            event.template(),
-            arguments,
-            message,
-            keyValues,
-            markers,
-            mdc,
-            thrown,
-            caller);
-    long position = place(desk, timeoutNanos, depth, wasCut);
-    desks.giveBack(home, desk);
-    return position;
+    Desks.Desk desk = desks.take();
+    try {
+      boolean wasCut =
+          desk.writer.write(
+              event.epochNanos(),
+              event.level(),
+              event.loggerName(),
+              event.threadName(),
+              event.template(),
+              arguments,
+              message,
+              keyValues,
+              markers,
+              mdc,
+              thrown,
+              caller);
+      return place(desk, timeoutNanos, depth, wasCut);
+    } finally {
+      desks.giveBack(desk);
+    }
   }
 
   private long place(Desks.Desk desk, long timeoutNanos, int depth, boolean wasCut) {
@@ -214,7 +217,7 @@ final class FrameRing {
         }
       }
       if (handOff.publish(position)) {
-        accepted.increment();
+        desk.countAccepted();
         if (wasCut) {
           cut.increment();
         }
@@ -225,7 +228,7 @@ final class FrameRing {
 
   /** How many events went into the ring, by this process or an earlier one. */
   long accepted() {
-    return recovered.events() + accepted.sum();
+    return recovered.events() + desks.accepted();
   }
 
   long redelivered() {

@@ -6,9 +6,10 @@ import java.nio.ByteOrder;
 
 /**
  * What the worker takes out of a {@link MappedRing}: a private copy, used for one frame after the
- * other.
+ * other. Its numbers change with every event and have cache lines of their own, as those of {@link
+ * WorkerState}.
  */
-public final class Frame {
+public final class Frame extends Padding {
   /** So many bytes are left free for the ring in front of what a producer writes. */
   public static final int GAP = 16;
 
@@ -28,18 +29,20 @@ public final class Frame {
   private static final int INITIAL_BYTES = 1024;
   private static final int RETAINED_BYTES = 64 * 1024;
 
+  /** In place of the room of a frame that is none. */
+  private static final long PADDING = Long.MIN_VALUE;
+
+  private long end;
+  private long room; // for the payload
+  private long p0, p1, p2, p3, p4, p5, p6, p7;
   private byte[] bytes = new byte[INITIAL_BYTES];
-  private int size;
-  private boolean event;
-  private long position;
 
   Frame() {}
 
   /** Makes room for the copy of a frame. */
   byte[] begin(long at, int frameSize, boolean isEvent) {
-    position = at;
-    size = frameSize;
-    event = isEvent;
+    end = at + frameSize;
+    room = isEvent ? frameSize - GAP : PADDING;
     if (isEvent && (bytes.length < frameSize || bytes.length > RETAINED_BYTES)) {
       bytes = new byte[Math.max(INITIAL_BYTES, frameSize)];
     }
@@ -48,12 +51,12 @@ public final class Frame {
 
   /** Where the next frame begins. */
   public long end() {
-    return position + size;
+    return end;
   }
 
   /** False for padding, which nobody is to see. */
   public boolean isEvent() {
-    return event;
+    return room != PADDING;
   }
 
   /** The array in which the payload lies from {@link #GAP} on. */
@@ -68,7 +71,7 @@ public final class Frame {
 
   /** Whether the length fits into the frame. */
   public boolean isSound() {
-    return length() <= size - GAP;
+    return length() <= room;
   }
 
   /** The number that the producer gave with it. */

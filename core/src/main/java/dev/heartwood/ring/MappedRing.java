@@ -67,11 +67,7 @@ public final class MappedRing implements Ring<Frame> {
 
   private final ReentrantLock checkpointLock = new ReentrantLock();
   private Generation draining;
-  private long knownTail;
-  private long stalledAt = -1;
-  private long stalledNanos;
-  private long lastLookNanos;
-  private long nextSpareNanos;
+  private final Lookout look = new Lookout();
   private @Nullable Checkpoint checkpoint;
 
   private MappedRing(
@@ -86,7 +82,7 @@ public final class MappedRing implements Ring<Frame> {
     draining = oldest;
     current = generations.get(generations.size() - 1);
     capacity = current.capacity();
-    knownTail = draining.freed();
+    look.tail = draining.freed();
     for (Generation each : generations) {
       Checkpoint found = each.file().isOfThisBoot() ? Checkpoint.newest(each.file()) : null;
       if (found != null && (checkpoint == null || found.sequence() > checkpoint.sequence())) {
@@ -180,7 +176,7 @@ public final class MappedRing implements Ring<Frame> {
     for (Generation each = current; each != null; each = each.older()) {
       all = all.plus(RingRecovery.recover(each, settled, each == current));
     }
-    knownTail = oldest.freed();
+    look.tail = oldest.freed();
     return all;
   }
 
@@ -258,9 +254,9 @@ public final class MappedRing implements Ring<Frame> {
 
   @Override
   public boolean isPublished(long position) {
-    while (position >= knownTail) {
+    while (position >= look.tail) {
       if (position < draining.tail()) {
-        knownTail = draining.tail();
+        look.tail = draining.tail();
       } else {
         Generation next = draining == current || !draining.isSealed() ? null : newer(draining);
         if (next == null || position < draining.tail()) {
@@ -282,7 +278,7 @@ public final class MappedRing implements Ring<Frame> {
     } finally {
       checkpointLock.unlock();
     }
-    knownTail = next.base();
+    look.tail = next.base();
   }
 
   private @Nullable Generation newer(Generation than) {
@@ -355,21 +351,23 @@ public final class MappedRing implements Ring<Frame> {
   public void idle(long position) {
     long now = nanoClock.getAsLong();
     if (position >= draining.tail()) {
-      stalledAt = -1;
+      look.stalledAt = -1;
       return;
     }
-    if (position != stalledAt) {
-      stalledAt = position;
-      stalledNanos = 0;
+    if (position != look.stalledAt) {
+      look.stalledAt = position;
+      look.stalledNanos = 0;
     } else {
-      stalledNanos += Math.min(now - lastLookNanos, LONGEST_LOOK_NANOS);
+      look.stalledNanos += Math.min(now - look.lastLookNanos, LONGEST_LOOK_NANOS);
     }
-    lastLookNanos = now;
+    look.lastLookNanos = now;
     if (draining.isSealed()) {
-      if (stalledNanos >= SEALED_HOLE_NANOS) {
+      if (look.stalledNanos >= SEALED_HOLE_NANOS) {
         takeAway(position);
       }
-    } else if (stalledNanos >= SPARE_NANOS && hasSpare(now) && stalledNanos >= HOLE_NANOS) {
+    } else if (look.stalledNanos >= SPARE_NANOS
+        && hasSpare(now)
+        && look.stalledNanos >= HOLE_NANOS) {
       moveOn(position);
     }
   }
@@ -378,14 +376,14 @@ public final class MappedRing implements Ring<Frame> {
     if (files.hasSpare()) {
       return true;
     }
-    if (nextSpareNanos != 0 && now - nextSpareNanos < 0) {
+    if (look.nextSpareNanos != 0 && now - look.nextSpareNanos < 0) {
       return false;
     }
     try {
       files.prepareSpare(capacity);
       return true;
     } catch (IOException e) {
-      nextSpareNanos = now + RETRY_NANOS;
+      look.nextSpareNanos = now + RETRY_NANOS;
       status.error(
           "ringFile [" + files.path() + "]: a thread stands still and there is no room to go on",
           e);
@@ -419,13 +417,13 @@ public final class MappedRing implements Ring<Frame> {
           "ringFile ["
               + files.path()
               + "]: took a claim away that was not completed for "
-              + stalledNanos / 1_000_000
+              + look.stalledNanos / 1_000_000
               + " ms"
               + Sleeper.describe(word),
           null);
       draining.abort(position, draining.tail());
     }
-    stalledAt = -1;
+    look.stalledAt = -1;
   }
 
   /** Lets go of the file, once the worker has ended. What was not freed is kept for the next. */

@@ -17,7 +17,11 @@ import org.slf4j.helpers.MessageFormatter;
 
 /**
  * An event read from the bytes that {@link EventWriter} wrote; one view is used for one event after
- * the other. Nothing is allocated for an event with known names whose arguments are numbers.
+ * the other. Nothing is allocated for an event with known names whose arguments are numbers and
+ * short texts.
+ *
+ * <p>A view is old, and to store a reference into an old object costs a barrier of the collector
+ * that is dearer than the look whether it is there already.
  *
  * <p><b>Threads:</b> confined to one thread at a time. <b>Ownership:</b> an event is valid until
  * the next is read; {@link #toRecord()} gives a copy to keep. The bytes are not needed after
@@ -46,6 +50,7 @@ public final class EventView implements PlainArguments {
   private @Nullable ThrownData thrown;
   private @Nullable StackTraceElement caller;
   private boolean cut;
+  private int has; // other than message and arguments; set before any of it
 
   /**
    * Reads one event, which has to fill the given bytes. Costs time and memory in proportion to
@@ -56,7 +61,7 @@ public final class EventView implements PlainArguments {
    */
   public void read(byte[] bytes, int from, int length) throws CorruptEventException {
     Objects.checkFromIndexSize(from, length, bytes.length);
-    clear();
+    clearParts();
     boolean whole = false;
     try {
       in.begin(bytes, from, length);
@@ -77,8 +82,19 @@ public final class EventView implements PlainArguments {
     loggerName = "";
     threadName = "";
     template = "";
+    clearParts();
+  }
+
+  /** All but what every event has. */
+  private void clearParts() {
     arguments.release();
-    message = null;
+    if (message != null) {
+      message = null;
+    }
+    if (has == 0) {
+      return;
+    }
+    has = 0;
     keyValues = List.of();
     markers = List.of();
     mdc = Map.of();
@@ -96,19 +112,36 @@ public final class EventView implements PlainArguments {
     if (levelNumber >= LEVELS.length) {
       throw in.corrupt("level must be 0 to " + (LEVELS.length - 1) + ", was " + levelNumber);
     }
-    level = LEVELS[levelNumber];
-    int has = in.oneByte();
+    Level newLevel = LEVELS[levelNumber];
+    if (level != newLevel) {
+      level = newLevel;
+    }
+    int parts = in.oneByte();
     epochNanos = in.fixedLong();
-    loggerName = in.name(loggers);
-    threadName = in.name(threads);
-    template = in.name(templates);
+    readNames();
     arguments.read(in);
-    if (has != 0) {
-      readRest(has);
+    if (parts != 0) {
+      has = parts;
+      readRest();
     }
   }
 
-  private void readRest(int has) throws CorruptEventException {
+  private void readNames() throws CorruptEventException {
+    String logger = in.name(loggers);
+    if (loggerName != logger) {
+      loggerName = logger;
+    }
+    String thread = in.name(threads);
+    if (threadName != thread) {
+      threadName = thread;
+    }
+    String text = in.name(templates);
+    if (template != text) {
+      template = text;
+    }
+  }
+
+  private void readRest() throws CorruptEventException {
     if (has > 2 * EventWriter.CUT - 1) {
       throw in.corrupt("unknown parts " + has);
     }

@@ -19,7 +19,9 @@ final class Input {
   private int end;
 
   void begin(byte[] source, int from, int length) {
-    bytes = source;
+    if (bytes != source) { // to store a reference costs a barrier of the collector
+      bytes = source;
+    }
     start = from;
     at = from;
     end = from + length;
@@ -108,6 +110,32 @@ final class Input {
     int size = count();
     int from = take(size);
     return WideText.read(bytes, from, at, start);
+  }
+
+  /**
+   * Copies a text in which no format escapes any character, if it fits; else it is left to be read
+   * by {@link #text}.
+   *
+   * @return its length, negative if it was not copied
+   */
+  int plainText(byte[] target, int start) {
+    if (at == end) {
+      return -1;
+    }
+    int length = bytes[at]; // one that takes two bytes is negative, and the text too long
+    int from = at + 1;
+    if (length < 0 || length > end - from || length > target.length - start) {
+      return -1;
+    }
+    for (int i = 0; i < length; i++) {
+      byte c = bytes[from + i];
+      if (c < ' ' || c > '~' || c == '"' || c == '\\') {
+        return -1;
+      }
+      target[start + i] = c;
+    }
+    at = from + length;
+    return length;
   }
 
   @Nullable String textOrNull() throws CorruptEventException {

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.slf4j.event.Level;
@@ -103,15 +104,50 @@ class EventWireTest {
   }
 
   @Test
-  void numbers_are_printed_without_becoming_objects() throws Exception {
-    call("{} {} {} {}", 42, -7L, 0.25, "x");
+  void numbers_and_short_texts_are_printed_without_becoming_objects() throws Exception {
+    call("{} {} {} {} {}", 42, -7L, 0.25, "x y", "");
     Utf8Buffer out = new Utf8Buffer();
 
-    assertThat(view.appendPlain(0, out)).isTrue();
-    assertThat(view.appendPlain(1, out)).isTrue();
-    assertThat(view.appendPlain(2, out)).isTrue();
-    assertThat(view.appendPlain(3, out)).isFalse();
-    assertThat(new String(out.toByteArray(), StandardCharsets.UTF_8)).isEqualTo("42-70.25");
+    for (int i = 0; i < 5; i++) {
+      assertThat(view.appendPlain(i, out)).isTrue();
+    }
+    assertThat(new String(out.toByteArray(), StandardCharsets.UTF_8)).isEqualTo("42-70.25x y");
+    assertThat(List.<Object>copyOf(view.arguments())).containsExactly(42, -7L, 0.25, "x y", "");
+  }
+
+  @Test
+  void a_text_that_a_format_may_escape_is_left_to_the_format() throws Exception {
+    Utf8Buffer out = new Utf8Buffer();
+    for (String text : List.of("a\nb", "\"", "\\", "\u007f", "\u00e4", "\u0000", "\u20ac")) {
+      call("{} {}", "before", text);
+
+      assertThat(view.appendPlain(1, out)).as(text).isFalse();
+      assertThat(view.arguments().get(1)).isEqualTo(text);
+    }
+    assertThat(out.length()).isZero();
+  }
+
+  @Test
+  void texts_that_are_too_many_or_too_long_come_back_as_well() throws Exception {
+    String[] texts = IntStream.range(0, 40).mapToObj("text %d"::formatted).toArray(String[]::new);
+    texts[7] = "long ".repeat(25);
+    texts[8] = "longer ".repeat(200);
+    call("{}", (Object[]) texts);
+
+    assertThat(List.<Object>copyOf(view.arguments())).containsExactly((Object[]) texts);
+    call("{}", "one");
+    assertThat(List.<Object>copyOf(view.arguments())).containsExactly("one");
+  }
+
+  @Test
+  void an_event_does_not_inherit_parts_of_the_one_before() throws Exception {
+    LogRecord full = roundTrip(TestEvents.event("text", new KeyValue("key", "value"))).toRecord();
+    call("plain");
+
+    assertThat(full.keyValues()).isNotEmpty();
+    assertThat(view.keyValues()).isEmpty();
+    assertThat(view.message()).isEqualTo("plain");
+    assertThat(view.wasCut()).isFalse();
   }
 
   @Test
@@ -261,8 +297,8 @@ class EventWireTest {
   }
 
   @Test
-  void writing_and_reading_numbers_allocates_nothing() throws Exception {
-    Object[] arguments = {42, 3.5, 7L};
+  void writing_and_reading_numbers_and_short_texts_allocates_nothing() throws Exception {
+    Object[] arguments = {42, 3.5, "customer-4711"};
     writeAndRead(arguments);
     var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long before = threads.getCurrentThreadAllocatedBytes();

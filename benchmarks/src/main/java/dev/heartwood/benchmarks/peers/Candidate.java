@@ -95,7 +95,7 @@ enum Candidate {
   }
 
   /** What this peer's JVM is told beside what all of them get. */
-  List<String> jvmOptions(Path file, int ringSize, Workload workload) {
+  List<String> jvmOptions(Path file, Path ringFile, int ringSize, Workload workload) {
     return switch (this) {
       case LOG4J2, LOG4J2_SLF4J ->
           List.of(
@@ -124,6 +124,7 @@ enum Candidate {
               "-Dbenchmark.file=" + file,
               "-Dbenchmark.pattern=" + workload.logbackPattern(),
               "-Dbenchmark.ring=" + ringSize,
+              "-Dbenchmark.ringFile=" + ringFile,
               "-Dbenchmark.ringFileSize=" + Math.max(1 << 20, ringSize * FRAME_BYTES));
     };
   }

@@ -12,7 +12,7 @@ import java.util.Map;
  * <pre>{@code
  * java -cp benchmarks/target/benchmarks.jar dev.heartwood.benchmarks.peers.Comparison \
  *     [--peers logstash-async,heartwood] [--scenarios speed,quiet] [--forks 3] [--ring 262144] \
- *     [--directory DIR] [--quick]
+ *     [--directory DIR] [--ring-directory DIR] [--quick]
  * }</pre>
  */
 public final class Comparison {

@@ -25,12 +25,15 @@ record Fork(Candidate candidate, Scenario scenario, Options options) {
   /** The measures by name; {@code missing} and {@code doubled} are always there. */
   Map<String, Double> run() throws IOException, InterruptedException {
     Path directory = Files.createTempDirectory(options.directory(), "heartwood-peers");
+    Path rings = Files.createTempDirectory(options.ringDirectory(), "heartwood-rings");
     Path file = directory.resolve("out.log");
+    Path ring = rings.resolve("ring");
     Path counter = directory.resolve("returned");
     try {
-      return scenario == Scenario.KILL ? kill(file, counter) : measure(file);
+      return scenario == Scenario.KILL ? kill(file, ring, counter) : measure(file, ring);
     } finally {
       delete(directory);
+      delete(rings);
     }
   }
 
@@ -43,8 +46,9 @@ record Fork(Candidate candidate, Scenario scenario, Options options) {
     Files.delete(directory);
   }
 
-  private Map<String, Double> measure(Path file) throws IOException, InterruptedException {
-    Process process = start(Trial.class, file, options.quick() ? "quick" : "full");
+  private Map<String, Double> measure(Path file, Path ring)
+      throws IOException, InterruptedException {
+    Process process = start(Trial.class, file, ring, options.quick() ? "quick" : "full");
     Map<String, Double> measures = new TreeMap<>();
     List<String> noise = new ArrayList<>();
     try (BufferedReader out = output(process)) {
@@ -67,10 +71,10 @@ record Fork(Candidate candidate, Scenario scenario, Options options) {
     return measures;
   }
 
-  private Map<String, Double> kill(Path file, Path counter)
+  private Map<String, Double> kill(Path file, Path ring, Path counter)
       throws IOException, InterruptedException {
     ByteBuffer returned = KilledTrial.map(counter);
-    Process process = start(KilledTrial.class, file, counter.toString());
+    Process process = start(KilledTrial.class, file, ring, counter.toString());
     try {
       while (returned.getInt(0) < CALLS_BEFORE_THE_CLOCK) {
         if (process.waitFor(1, TimeUnit.MILLISECONDS)) {
@@ -83,7 +87,7 @@ record Fork(Candidate candidate, Scenario scenario, Options options) {
       process.destroyForcibly().waitFor();
     }
     if (candidate.outlivesItsProcess()) {
-      resume(file);
+      resume(file, ring);
     }
     Lines lines = Lines.read(file, returned.getInt(0));
     return Map.of(
@@ -91,8 +95,8 @@ record Fork(Candidate candidate, Scenario scenario, Options options) {
   }
 
   /** Has the candidate start and stop once more, with nothing to log. */
-  private void resume(Path file) throws IOException, InterruptedException {
-    Process process = start(ResumedTrial.class, file, "");
+  private void resume(Path file, Path ring) throws IOException, InterruptedException {
+    Process process = start(ResumedTrial.class, file, ring, "");
     String noise;
     try (BufferedReader out = output(process)) {
       noise = String.join("\n", out.lines().toList());
@@ -102,12 +106,12 @@ record Fork(Candidate candidate, Scenario scenario, Options options) {
     }
   }
 
-  private Process start(Class<?> main, Path file, String last) throws IOException {
+  private Process start(Class<?> main, Path file, Path ring, String last) throws IOException {
     int ringSize = scenario.ringSize(options.ringSize());
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(JVM_OPTIONS);
-    command.addAll(candidate.jvmOptions(file, ringSize, scenario.workload));
+    command.addAll(candidate.jvmOptions(file, ring, ringSize, scenario.workload));
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     command.addAll(List.of(candidate.label, scenario.label, "" + ringSize, file.toString(), last));
     return new ProcessBuilder(command).redirectErrorStream(true).start();

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param forks JVMs for each candidate and scenario, at least 1; medians are taken over them
  * @param ringSize of the scenarios that have no ring of their own; a power of two
  * @param directory holds the files that are written, so it says which file system is measured
+ * @param ringDirectory holds the rings that lie in files, which may be on another file system
  * @param quick only shows that everything still runs
  */
 record Options(
@@ -24,6 +25,7 @@ record Options(
     int forks,
     int ringSize,
     Path directory,
+    Path ringDirectory,
     boolean quick) {
 
   Options {
@@ -40,14 +42,16 @@ record Options(
     for (int i = 0; i < args.length; i++) {
       switch (args[i]) {
         case "--quick" -> given.put(args[i], "");
-        case "--peers", "--scenarios", "--forks", "--ring", "--directory" ->
+        case "--peers", "--scenarios", "--forks", "--ring", "--directory", "--ring-directory" ->
             given.put(args[i], args[++i]);
         default ->
             throw new IllegalArgumentException(
-                "option must be --peers, --scenarios, --forks, --ring, --directory or --quick, was "
+                "option must be --peers, --scenarios, --forks, --ring, --directory,"
+                    + " --ring-directory or --quick, was "
                     + args[i]);
       }
     }
+    String directory = given.getOrDefault("--directory", System.getProperty("java.io.tmpdir"));
     boolean quick = given.containsKey("--quick");
     Scenario[] usual = quick ? new Scenario[] {Scenario.SPEED} : Scenario.values();
     return new Options(
@@ -55,7 +59,8 @@ record Options(
         list(given.get("--scenarios"), Scenario::of, usual),
         Integer.parseInt(given.getOrDefault("--forks", quick ? "1" : "3")),
         Integer.parseInt(given.getOrDefault("--ring", "262144")),
-        Path.of(given.getOrDefault("--directory", System.getProperty("java.io.tmpdir"))),
+        Path.of(directory),
+        Path.of(given.getOrDefault("--ring-directory", directory)),
         quick);
   }
 

@@ -16,6 +16,15 @@ record Paced(int calls) implements Measure {
     Histogram service = new Histogram(3);
     Histogram response = new Histogram(3);
     session.warmMemory(calls);
+    call(session, calls, service, response);
+    session.awaitLastByte();
+    for (double percentile : PERCENTILES) {
+      session.report("service" + percentile, service.getValueAtPercentile(percentile));
+      session.report("response" + percentile, response.getValueAtPercentile(percentile));
+    }
+  }
+
+  static void call(Session session, int calls, Histogram service, Histogram response) {
     int first = session.takeOrders(calls);
     long start = System.nanoTime();
     for (int i = 0; i < calls; i++) {
@@ -26,11 +35,6 @@ record Paced(int calls) implements Measure {
       long after = System.nanoTime();
       service.recordValue(after - before);
       response.recordValue(after - due);
-    }
-    session.awaitLastByte();
-    for (double percentile : PERCENTILES) {
-      session.report("service" + percentile, service.getValueAtPercentile(percentile));
-      session.report("response" + percentile, response.getValueAtPercentile(percentile));
     }
   }
 }

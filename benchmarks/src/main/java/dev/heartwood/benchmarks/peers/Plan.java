@@ -8,9 +8,10 @@ record Plan(
     int pacedCalls,
     int sustained,
     int slowCalls,
-    long idleMillis) {
-  static final Plan FULL = new Plan(500_000, 9, 200_000, 200_000, 2_000_000, 3_000, 10_000);
-  static final Plan QUICK = new Plan(5_000, 1, 5_000, 2_000, 20_000, 100, 100);
+    long idleMillis,
+    int noiseBlocks) {
+  static final Plan FULL = new Plan(500_000, 9, 200_000, 200_000, 2_000_000, 3_000, 10_000, 256);
+  static final Plan QUICK = new Plan(5_000, 1, 5_000, 2_000, 20_000, 100, 100, 1);
 
   static Plan of(String name) {
     return name.equals("quick") ? QUICK : FULL;
@@ -25,6 +26,7 @@ record Plan(
         pacedCalls / 10,
         sustained / 10,
         slowCalls,
-        idleMillis);
+        idleMillis,
+        noiseBlocks);
   }
 }

@@ -13,10 +13,9 @@ record Row(String title, Scenario scenario, String measure, String format, boole
     rows.add(cost("burst, ns per call", Scenario.SPEED, "burst", "%.0f"));
     for (String kind : List.of("service", "response")) {
       for (double percentile : Paced.PERCENTILES) {
-        String name = percentile == 100 ? "max" : "p" + trimmed(percentile);
         rows.add(
             cost(
-                kind + " at 100,000/s, " + name + ", ns",
+                kind + " at 100,000/s, " + named(percentile) + ", ns",
                 Scenario.SPEED,
                 kind + percentile,
                 "%.0f"));
@@ -38,6 +37,16 @@ record Row(String title, Scenario scenario, String measure, String format, boole
             "%.1f"));
     rows.add(rate("ring 256, 1 producer, M/s", Scenario.RING_256, 1));
     rows.add(rate("ring 256, 2 producers, M/s", Scenario.RING_256, 2));
+    for (String noise : List.of("fsync", "sync")) {
+      for (double percentile : BesideWriter.PERCENTILES) {
+        rows.add(
+            cost(
+                "service beside " + noise + ", " + named(percentile) + ", ns",
+                Scenario.FSYNC,
+                noise + percentile,
+                "%.0f"));
+      }
+    }
     rows.add(rate("with MDC, 1 producer, M/s", Scenario.MDC, 1));
     rows.add(rate("with key-values, 1 producer, M/s", Scenario.KEY_VALUES, 1));
     rows.add(rate("with exception, 1 producer, M/s", Scenario.EXCEPTION, 1));
@@ -59,8 +68,11 @@ record Row(String title, Scenario scenario, String measure, String format, boole
     return new Row(title, scenario, measure, format, false);
   }
 
-  private static String trimmed(double percentile) {
-    return percentile == Math.rint(percentile) ? "" + (int) percentile : "" + percentile;
+  private static String named(double percentile) {
+    if (percentile == 100) {
+      return "max";
+    }
+    return "p" + (percentile == Math.rint(percentile) ? "" + (int) percentile : "" + percentile);
   }
 
   /** The median, as it stands in the table; a dash if it was not measured. */

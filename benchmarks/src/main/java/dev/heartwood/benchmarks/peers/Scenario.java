@@ -45,6 +45,15 @@ enum Scenario {
           new Idle(plan.idleMillis()));
     }
   },
+  /** Paced calls while somebody else keeps the disk busy. */
+  FSYNC("fsync", Workload.PLAIN, 0) {
+    @Override
+    List<Measure> measures(Plan plan) {
+      return List.of(
+          new BesideWriter(plan.sustained(), plan.noiseBlocks(), false),
+          new BesideWriter(plan.sustained(), plan.noiseBlocks(), true));
+    }
+  },
   MDC("mdc", Workload.MDC, 0),
   KEY_VALUES("key-values", Workload.KEY_VALUES, 0),
   EXCEPTION("exception", Workload.EXCEPTION, 0) {
