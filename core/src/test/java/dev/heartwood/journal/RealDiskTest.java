@@ -25,7 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class RealDiskTest {
   private static final int SEGMENT = JournalConfig.MIN_SEGMENT_BYTES;
-  private static final JournalConfig CONFIG = JournalConfig.DEFAULT.withSegmentBytes(SEGMENT).withCodec(SegmentCodec.NONE);
+  private static final JournalConfig CONFIG =
+      JournalConfig.DEFAULT.withSegmentBytes(SEGMENT).withCodec(SegmentCodec.NONE);
   private static final int LOSSES = Integer.getInteger("heartwood.powerlosses", 3);
 
   @TempDir Path dir;
@@ -141,8 +142,7 @@ class RealDiskTest {
       assertThat(child.await()).as(child.errors()).isZero();
       assertThat(printed)
           .containsExactly(
-              "0: the disk did not confirm the records from 0 up to, not with, 1:"
-                  + " sync failed",
+              "0: the disk did not confirm the records from 0 up to, not with, 1:" + " sync failed",
               "1: durable",
               "2: durable",
               "forces 1, writes 0, lost 0");
