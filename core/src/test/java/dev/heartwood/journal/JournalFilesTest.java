@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -30,7 +31,7 @@ class JournalFilesTest {
       assertThat(JournalFiles.lockFile(dir)).exists();
     }
     Files.delete(JournalFiles.lockFile(dir));
-    Map<String, byte[]> before = contents();
+    Map<String, Integer> before = contents();
     JournalFiles files = JournalFiles.read(dir, SegmentCodec.GZIP);
 
     assertThat(files.id()).isEqualTo(id);
@@ -38,7 +39,7 @@ class JournalFilesTest {
     assertThat(files.isOfThisBoot()).isTrue();
     assertThat(files.report().clean()).isTrue();
     assertThat(files.readers()).containsExactly(Map.entry("mailer", new Position(1, 1)));
-    assertThat(contents()).usingRecursiveComparison().isEqualTo(before);
+    assertThat(contents()).isEqualTo(before);
   }
 
   @Test
@@ -54,11 +55,11 @@ class JournalFilesTest {
         .hasMessage("there is no journal in " + dir);
   }
 
-  private Map<String, byte[]> contents() throws IOException {
-    Map<String, byte[]> all = new TreeMap<>();
+  private Map<String, Integer> contents() throws IOException {
+    Map<String, Integer> all = new TreeMap<>();
     try (Stream<Path> files = Files.list(dir)) {
       for (Path each : files.toList()) {
-        all.put(each.getFileName().toString(), Files.readAllBytes(each));
+        all.put(each.getFileName().toString(), Arrays.hashCode(Files.readAllBytes(each)));
       }
     }
     return all;

@@ -13,7 +13,7 @@ import org.slf4j.event.Level;
  * ever deleted to make room.
  */
 final class SalvageJournal implements Salvage {
-  private static final int SEGMENT_BYTES = 64 << 20;
+  private static final int SEGMENT_BYTES = 16 << 20;
   private static final int MAX_RECORD_BYTES = SEGMENT_BYTES / 4;
 
   private final Journal journal;

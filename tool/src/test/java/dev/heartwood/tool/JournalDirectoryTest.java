@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -45,7 +46,7 @@ class JournalDirectoryTest {
       assertThat(run.fact("state")).isEqualTo("in use");
       assertThat(run.fact("held by")).isEqualTo("process " + ProcessHandle.current().pid());
     }
-    Map<String, byte[]> before = contents(journal);
+    Map<String, Integer> before = contents(journal);
     Run run = Run.of("inspect", journal);
 
     assertThat(run.code()).isZero();
@@ -61,7 +62,7 @@ class JournalDirectoryTest {
     JsonNode json = JSON.readTree(Run.of("inspect", journal, "--format", "json").out());
     assertThat(json.path("readers").path(0).path("lag").asInt()).isEqualTo(6);
     assertThat(json.path("segments").path(0).path("first").asInt()).isZero();
-    assertThat(contents(journal)).usingRecursiveComparison().isEqualTo(before);
+    assertThat(contents(journal)).isEqualTo(before);
   }
 
   @Test
@@ -118,7 +119,7 @@ class JournalDirectoryTest {
   void a_flipped_bit_costs_one_record_and_is_told() throws Exception {
     Path journal = journal(10);
     flip(journal.resolve("0000000000.segment"), 4096 + 3 * RECORD_BYTES + 30);
-    Map<String, byte[]> before = contents(journal);
+    Map<String, Integer> before = contents(journal);
     Run verify = Run.of("verify", journal);
 
     assertThat(verify.code()).isEqualTo(1);
@@ -138,7 +139,7 @@ class JournalDirectoryTest {
         .containsExactly(
             "9 records saved to " + saved,
             "not saved: record 3 cannot be read, 0000000000.segment");
-    assertThat(contents(journal)).usingRecursiveComparison().isEqualTo(before);
+    assertThat(contents(journal)).isEqualTo(before);
     assertThat(Run.of("verify", saved).code()).isZero();
     assertThat(Run.of("dump", saved, "--from", 3, "--limit", 1).lines())
         .containsExactly("2026-11-20T10:00:04Z sequence 3: record 4");
@@ -279,11 +280,11 @@ class JournalDirectoryTest {
     }
   }
 
-  private static Map<String, byte[]> contents(Path directory) throws IOException {
-    Map<String, byte[]> all = new TreeMap<>();
+  private static Map<String, Integer> contents(Path directory) throws IOException {
+    Map<String, Integer> all = new TreeMap<>();
     try (Stream<Path> files = Files.list(directory)) {
       for (Path each : files.toList()) {
-        all.put(each.getFileName().toString(), Files.readAllBytes(each));
+        all.put(each.getFileName().toString(), Arrays.hashCode(Files.readAllBytes(each)));
       }
     }
     return all;
