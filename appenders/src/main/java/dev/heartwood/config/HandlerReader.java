@@ -167,9 +167,7 @@ final class HandlerReader {
     StoreConfig config = StoreReader.read(name, body);
     PersistenceConfig persistence = StoreReader.readPersistence(body, status);
     return none ->
-        persistence == null
-            ? new CompactingStore(config)
-            : StoreReader.opened(config, persistence);
+        persistence == null ? new CompactingStore(config) : StoreReader.opened(config, persistence);
   }
 
   private Maker async(String name, Section body, List<String> children) {

@@ -103,10 +103,10 @@ public final class StoreAppender extends UnsynchronizedAppenderBase<ILoggingEven
     Options options = new Options();
     StoreConfig config = options.built(() -> config(options));
     PersistenceConfig persistence = options.built(() -> persistence(options));
-    if (config != null && sink.start(options, false, () -> registered(config, persistence))) {
-      super.start();
-    } else if (config == null) {
+    if (config == null || !options.faults().isEmpty()) {
       options.reportTo(this, "Appender [" + getName() + "]");
+    } else if (sink.start(options, false, () -> registered(config, persistence))) {
+      super.start();
     }
   }
 

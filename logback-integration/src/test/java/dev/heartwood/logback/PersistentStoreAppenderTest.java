@@ -73,7 +73,6 @@ class PersistentStoreAppenderTest {
           """
           <persistFsync>true</persistFsync>   | persistFsync needs persistTo, was true
           <persistTo>DIR/a</persistTo><persistFsync>often</persistFsync> | persistFsync must be true or false, was often
-          <persistTo> </persistTo>            | persistTo must name a directory, was blank
           <persistTo>/dev/null/x</persistTo>  | persistTo [/dev/null/x] cannot be opened
           """)
   void refuses_a_wrong_value(String options, String error) {
