@@ -43,7 +43,10 @@ final class Generation {
 
   private static final int KIND_SHIFT = 48;
   private static final int THREAD_SHIFT = 32;
-  private static final int ZEROS_LENGTH = 64 * 1024;
+
+  /** Small enough to stay in the fastest cache. */
+  private static final int ZEROS_LENGTH = 4 * 1024;
+
   private static final byte[] ZEROS = new byte[ZEROS_LENGTH];
 
   private RingFile file; // the worker's

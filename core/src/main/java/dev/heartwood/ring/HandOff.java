@@ -53,6 +53,12 @@ public final class HandOff<S> {
 
   private static final int MOST_LOOKS = 1 << 30;
   private static final int MOST_FREED_AT_ONCE = 1024;
+
+  /**
+   * A batch of a durable ring costs two notes in its file: about a full buffer of a file handler.
+   */
+  private static final int MOST_SETTLED_AT_ONCE = 2048;
+
   private static final int MOST_BETWEEN_TICKS = 32;
   private static final long SLOW_NANOS = 1_000_000;
   private static final long LONGEST_BATCH_NANOS = 10_000_000;
@@ -90,7 +96,8 @@ public final class HandOff<S> {
     fenced = waitStrategy.fenced();
     durable = ring.isDurable();
     unit = ring.positionsPerEntry();
-    freeEvery = Math.max(1, Math.min((long) MOST_FREED_AT_ONCE * unit, ring.capacity() / 8));
+    long most = durable ? MOST_SETTLED_AT_ONCE : MOST_FREED_AT_ONCE;
+    freeEvery = Math.max(1, Math.min(most * unit, ring.capacity() / 8));
     at.next = ring.freed();
     at.freed = at.next;
     at.served = at.next;

@@ -47,6 +47,10 @@ final class DecodedNames {
       hash = (hash ^ (long) LONG.get(bytes, at)) * MIX;
       hash ^= hash >>> 32;
     }
+    if (at < to && to - from >= Long.BYTES) { // the last eight; some of them a second time
+      hash = (hash ^ (long) LONG.get(bytes, to - Long.BYTES)) * MIX;
+      return (int) (hash >>> 40) & names.length - 1;
+    }
     for (; at < to; at++) {
       hash = (hash ^ bytes[at]) * MIX;
     }

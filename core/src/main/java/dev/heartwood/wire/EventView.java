@@ -36,6 +36,7 @@ public final class EventView implements PlainArguments {
   private final DecodedNames loggers = new DecodedNames(64);
   private final DecodedNames threads = new DecodedNames(64);
   private final DecodedNames templates = new DecodedNames(256);
+  private final KnownNames known = new KnownNames();
   private final ViewArguments arguments = new ViewArguments();
 
   private long epochNanos;
@@ -127,15 +128,23 @@ public final class EventView implements PlainArguments {
   }
 
   private void readNames() throws CorruptEventException {
-    String logger = in.name(loggers);
+    KnownNames.Names names = in.names(known);
+    if (names != null) {
+      setNames(names.logger, names.thread, names.template);
+      return;
+    }
+    int from = in.at();
+    setNames(in.name(loggers), in.name(threads), in.name(templates));
+    in.keep(known, from, loggerName, threadName, template);
+  }
+
+  private void setNames(String logger, String thread, String text) {
     if (loggerName != logger) {
       loggerName = logger;
     }
-    String thread = in.name(threads);
     if (threadName != thread) {
       threadName = thread;
     }
-    String text = in.name(templates);
     if (template != text) {
       template = text;
     }

@@ -87,6 +87,7 @@ public final class EventWriter {
   private static final int RETAINED_BYTES = 16 * 1024;
 
   private final Output out;
+  private final EncodedHeads heads = new EncodedHeads();
   private final EncodedNames loggers = new EncodedNames(64);
   private final EncodedNames threads = new EncodedNames(64);
   private final EncodedNames templates = new EncodedNames(256);
@@ -234,13 +235,25 @@ public final class EventWriter {
   }
 
   private void names(String logger, String thread, String template, boolean comesAgain) {
+    if (!comesAgain) {
+      out.name(logger, loggers);
+      out.name(thread, threads);
+      out.text(template); // perhaps put together by the caller, and different each time
+      return;
+    }
+    if (!out.isUncut()) {
+      eachName(logger, thread, template);
+    } else if (!heads.write(logger, thread, template, out)) {
+      int from = out.length();
+      eachName(logger, thread, template);
+      heads.keep(logger, thread, template, out.array(), from, out.length());
+    }
+  }
+
+  private void eachName(String logger, String thread, String template) {
     out.name(logger, loggers);
     out.name(thread, threads);
-    if (comesAgain) {
-      out.name(template, templates);
-    } else {
-      out.text(template); // perhaps put together by the caller, and different each time
-    }
+    out.name(template, templates);
   }
 
   private void arguments(List<? extends @Nullable Object> arguments) {

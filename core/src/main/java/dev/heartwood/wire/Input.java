@@ -161,6 +161,24 @@ final class Input {
     return text;
   }
 
+  /** Three names that come again together, taken if they are known; not before the ninth byte. */
+  KnownNames.@Nullable Names names(KnownNames known) {
+    KnownNames.Names names = known.find(bytes, at, end);
+    if (names != null) {
+      at = known.end();
+    }
+    return names;
+  }
+
+  int at() {
+    return at;
+  }
+
+  /** Remembers three names that were just read. */
+  void keep(KnownNames known, int from, String logger, String thread, String template) {
+    known.keep(bytes, from, logger, thread, template);
+  }
+
   void requireEnd() throws CorruptEventException {
     if (at != end) {
       throw corrupt(end - at + " bytes too many");

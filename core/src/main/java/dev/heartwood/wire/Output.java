@@ -112,8 +112,17 @@ final class Output {
   }
 
   void put(byte[] source) {
-    System.arraycopy(source, 0, room(source.length), length, source.length);
-    length += source.length;
+    put(source, source.length);
+  }
+
+  void put(byte[] source, int count) {
+    System.arraycopy(source, 0, room(count), length, count);
+    length += count;
+  }
+
+  /** Whether texts and lists are written in full. */
+  boolean isUncut() {
+    return mostElements == Integer.MAX_VALUE;
   }
 
   void fixedInt(int value) {

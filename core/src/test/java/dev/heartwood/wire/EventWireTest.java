@@ -140,6 +140,43 @@ class EventWireTest {
   }
 
   @Test
+  void names_of_any_length_come_back_in_any_company() throws Exception {
+    Random random = new Random(17);
+    int[] lengths = {0, 1, 7, 8, 9, 16, 127, 128, 300, 600};
+    for (int i = 0; i < 20_000; i++) {
+      String[] names = new String[3];
+      for (int n = 0; n < 3; n++) {
+        String end = "" + random.nextInt(3); // few, so that most were there before
+        int length = lengths[random.nextInt(lengths.length)];
+        names[n] =
+            length == 0 ? "" : (random.nextBoolean() ? "a" : "\u00e4").repeat(length - 1) + end;
+      }
+      long nanos = random.nextLong();
+      writer.clear(0);
+      writer.writeCall(nanos, Level.INFO, names[0], names[1], names[2], i, null, null, 1, Map.of());
+      view.read(writer.array(), 0, writer.length());
+
+      assertThat(List.of(view.loggerName(), view.threadName(), view.template()))
+          .containsExactly(names);
+      assertThat(view.epochNanos()).isEqualTo(nanos);
+      assertThat(view.arguments().get(0)).isEqualTo(i);
+    }
+  }
+
+  @Test
+  void names_that_share_their_ends_are_told_apart() throws Exception {
+    for (int i = 0; i < 1_000; i++) {
+      String name = "same-" + (i % 7) + "-and-the-same-again";
+      writer.clear(0);
+      writer.writeCall(NANOS, Level.INFO, name, name, name, i, null, null, 1, Map.of());
+      view.read(writer.array(), 0, writer.length());
+
+      assertThat(List.of(view.loggerName(), view.threadName(), view.template()))
+          .containsExactly(name, name, name);
+    }
+  }
+
+  @Test
   void an_event_does_not_inherit_parts_of_the_one_before() throws Exception {
     LogRecord full = roundTrip(TestEvents.event("text", new KeyValue("key", "value"))).toRecord();
     call("plain");

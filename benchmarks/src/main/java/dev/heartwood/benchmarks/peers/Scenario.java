@@ -50,8 +50,8 @@ enum Scenario {
     @Override
     List<Measure> measures(Plan plan) {
       return List.of(
-          new BesideWriter(plan.sustained(), plan.noiseBlocks(), false),
-          new BesideWriter(plan.sustained(), plan.noiseBlocks(), true));
+          new BesideWriter(plan.sustained() / 2, plan.noiseBlocks(), false),
+          new BesideWriter(plan.sustained() / 2, plan.noiseBlocks(), true));
     }
   },
   MDC("mdc", Workload.MDC, 0),
