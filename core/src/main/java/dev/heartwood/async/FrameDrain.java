@@ -6,6 +6,7 @@ import dev.heartwood.ring.MappedRing;
 import dev.heartwood.wire.CorruptEventException;
 import dev.heartwood.wire.EventView;
 import java.io.IOException;
+import java.util.function.LongSupplier;
 import org.slf4j.event.Level;
 
 /** Reads events out of frames, for {@link Delivering}. The worker's. */
@@ -14,14 +15,34 @@ final class FrameDrain implements Drain<Frame> {
   private final RingLedger ledger;
   private final Delivering delivering;
   private final Complaints complaints;
+  private final RingGuard guard;
   private final EventView view = new EventView();
+  private Runnable seal = () -> {};
+  private LongSupplier accepted = () -> 0;
   private long entries;
 
-  FrameDrain(MappedRing ring, RingLedger ledger, Delivering delivering, Complaints complaints) {
+  FrameDrain(
+      MappedRing ring,
+      RingLedger ledger,
+      Delivering delivering,
+      Complaints complaints,
+      RingGuard guard) {
     this.ring = ring;
     this.ledger = ledger;
     this.delivering = delivering;
     this.complaints = complaints;
+    this.guard = guard;
+  }
+
+  /**
+   * Before the worker starts.
+   *
+   * @param seal ends the ring without taking the rest, should its file be cut
+   * @param accepted how many events went into it
+   */
+  void begin(Runnable seal, LongSupplier accepted) {
+    this.seal = seal;
+    this.accepted = accepted;
   }
 
   @Override
@@ -61,11 +82,17 @@ final class FrameDrain implements Drain<Frame> {
   @Override
   public void tick() {
     delivering.tick();
+    if (guard.findsCut(false)) {
+      seal.run();
+    }
   }
 
   @Override
   public void end() {
     delivering.end();
+    if (guard.wasCut()) {
+      delivering.abandon(accepted.getAsLong());
+    }
     try {
       ring.release();
     } catch (IOException e) {
@@ -76,5 +103,8 @@ final class FrameDrain implements Drain<Frame> {
   @Override
   public void failed(Throwable cause) {
     delivering.failed(cause);
+    if (guard.findsCut(cause instanceof InternalError)) {
+      seal.run();
+    }
   }
 }

@@ -49,6 +49,14 @@ final class FrameRing {
     handOff =
         new HandOff<>(
             ring, config.waitStrategy(), "heartwood-" + config.name(), config.daemon(), drain);
+    drain.begin(this::giveUp, this::accepted);
+  }
+
+  /** The worker's: nothing can be read out of the ring any more. */
+  private void giveUp() {
+    handOff.seal();
+    handOff.abandon();
+    Thread.interrupted(); // it is not stuck
   }
 
   /**
@@ -109,7 +117,8 @@ final class FrameRing {
           null);
     }
     boolean known = outcome != Resumable.Outcome.UNKNOWN && recovered.sameBoot();
-    FrameDrain drain = new FrameDrain(ring, ledger, delivering, complaints);
+    RingGuard guard = new RingGuard(ring, config.name(), complaints);
+    FrameDrain drain = new FrameDrain(ring, ledger, delivering, complaints, guard);
     return new FrameRing(ring, config, recovered, known, drain);
   }
 

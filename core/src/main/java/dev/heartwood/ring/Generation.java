@@ -143,6 +143,16 @@ final class Generation {
     }
   }
 
+  /** After the file was cut: claims end before anything can be written to it again. */
+  void endCut() throws IOException {
+    if (file.lengthenHeader()) {
+      put(RingFile.TAIL, Long.MIN_VALUE); // nobody knows where the frames ended
+    } else {
+      seal();
+    }
+    file.lengthen();
+  }
+
   void unseal() {
     put(RingFile.TAIL, tail());
   }
@@ -262,7 +272,7 @@ final class Generation {
   /** Gives everything before the position back: it is recorded as free, then zeroed. */
   void free(long position) {
     put(RingFile.FREED, position);
-    zero(get(RingFile.HEAD), position);
+    zero(zeroed, position);
     put(RingFile.HEAD, position);
     zeroed = position;
   }

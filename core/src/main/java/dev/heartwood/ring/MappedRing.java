@@ -391,6 +391,22 @@ public final class MappedRing implements Ring<Frame> {
     }
   }
 
+  /**
+   * For the worker: looks what others have made of the files, and says the worst. Files that were
+   * cut can be touched again afterwards, are zero where they were cut, and take no more claims.
+   */
+  public External external() throws IOException {
+    External worst = External.SAME;
+    for (Generation each = current; each != null; each = each.older()) {
+      External found = each.file().external();
+      if (found == External.CUT) {
+        each.endCut();
+      }
+      worst = found.compareTo(worst) > 0 ? found : worst;
+    }
+    return worst;
+  }
+
   private void moveOn(long position) {
     switching = true;
     try {

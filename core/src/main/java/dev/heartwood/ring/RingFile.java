@@ -1,6 +1,7 @@
 package dev.heartwood.ring;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
@@ -8,10 +9,14 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Objects;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One mapped file of a {@link MappedRing}. Little-endian.
@@ -72,10 +77,12 @@ final class RingFile {
   private final long number;
   private final long base;
   private final int capacity;
+  private final @Nullable Object key;
 
-  private RingFile(Path path, ByteBuffer buffer) {
+  private RingFile(Path path, ByteBuffer buffer, @Nullable Object key) {
     this.path = path;
     this.buffer = buffer;
+    this.key = key;
     capacity = (int) buffer.getLong(16);
     ringId = buffer.getLong(24);
     number = buffer.getLong(32);
@@ -141,9 +148,66 @@ final class RingFile {
             path, "must have " + sizeIn(header) + " bytes, was " + channel.size() + ": cut?");
       }
       ByteBuffer buffer = channel.map(FileChannel.MapMode.READ_WRITE, 0, channel.size());
-      RingFile file = new RingFile(path, buffer.order(ByteOrder.LITTLE_ENDIAN));
+      RingFile file = new RingFile(path, buffer.order(ByteOrder.LITTLE_ENDIAN), keyOf(path));
       file.touch();
       return file;
+    }
+  }
+
+  private static @Nullable Object keyOf(Path path) throws IOException {
+    return Files.readAttributes(path, BasicFileAttributes.class).fileKey();
+  }
+
+  /**
+   * Whether there is nothing at its beginning but zeros: a loss of power came before the header was
+   * on the disk, or somebody cut the file to nothing while it was in use.
+   */
+  static boolean isBlank(Path path) throws IOException {
+    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+      ByteBuffer header = ByteBuffer.allocate(FRAMES);
+      while (header.hasRemaining() && channel.read(header) >= 0) {}
+      return header.position() == FRAMES
+          && java.util.Arrays.equals(header.array(), new byte[FRAMES]);
+    }
+  }
+
+  /** What has become of the file under its name. */
+  External external() throws IOException {
+    try {
+      BasicFileAttributes now = Files.readAttributes(path, BasicFileAttributes.class);
+      if (!Objects.equals(key, now.fileKey())) {
+        return External.GONE;
+      }
+      return now.size() < (long) FRAMES + capacity ? External.CUT : External.SAME;
+    } catch (NoSuchFileException e) {
+      return External.GONE;
+    }
+  }
+
+  /** Gives a file that was cut its header's room again; whether that was gone. */
+  boolean lengthenHeader() throws IOException {
+    try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
+      boolean gone = file.length() < FRAMES;
+      if (gone) {
+        file.setLength(FRAMES);
+      }
+      return gone;
+    }
+  }
+
+  /**
+   * Gives a file that was cut its length again, so that nobody who reads or writes the mapping runs
+   * into what is not there. First the length, which works on a full disk, too.
+   */
+  void lengthen() throws IOException {
+    try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
+      long end = (long) FRAMES + capacity;
+      long at = file.length();
+      file.setLength(end);
+      file.seek(at);
+      for (byte[] zeros = new byte[CHUNK]; at < end; at += CHUNK) {
+        file.write(zeros, 0, (int) Math.min(CHUNK, end - at));
+      }
     }
   }
 
@@ -238,6 +302,6 @@ final class RingFile {
 
   RingFile renamed(Path newPath) throws IOException {
     Files.move(path, newPath, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    return new RingFile(newPath, buffer);
+    return new RingFile(newPath, buffer, key);
   }
 }

@@ -110,7 +110,12 @@ final class RingFiles {
     }
     List<RingFile> found = new ArrayList<>();
     for (Path each : existing(path)) {
-      found.add(RingFile.open(each));
+      if (RingFile.isBlank(each)) {
+        status.warn("ringFile [" + each + "] held nothing but zeros, and is made anew");
+        Files.delete(each);
+      } else {
+        found.add(RingFile.open(each));
+      }
     }
     found.sort(Comparator.comparingLong(RingFile::number));
     if (found.isEmpty() || isToBeReplaced(found)) {

@@ -61,6 +61,11 @@ public final class ChildJvm implements AutoCloseable {
     process.getOutputStream().flush();
   }
 
+  public void endInput() throws IOException {
+    process.getOutputStream().close();
+  }
+
+  /** What it printed as errors so far. */
   public String errors() throws IOException {
     return Files.readString(errors);
   }

@@ -30,6 +30,12 @@ public final class LoopDisk implements AutoCloseable {
     return mount(image, directory.resolve("disk"));
   }
 
+  /** Writes all out that is in the page cache. */
+  public void sync() {
+    Tools.Outcome outcome = Tools.run("sync", "-f", root.toString());
+    assertThat(outcome.good()).as(outcome.printed()).isTrue();
+  }
+
   /** What a loss of power at this moment leaves, mounted beside. */
   public LoopDisk afterPowerLoss(Path directory, String name) throws IOException {
     Path copy = directory.resolve(name + ".image");

@@ -67,7 +67,7 @@ class RealDiskTest {
         assertThat(full)
             .hasMessageStartingWith("cannot reserve " + SEGMENT + " bytes for " + directory)
             .hasMessageEndingWith("No space left on device");
-        assertThatThrownBy(() -> append(journal, "still full"))
+        assertThatThrownBy(() -> append(journal, "x".repeat(150)))
             .isInstanceOf(IOException.class)
             .hasMessageEndingWith("No space left on device");
         assertThat(journal.end()).isEqualTo(expected.size());

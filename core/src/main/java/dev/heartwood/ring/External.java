@@ -1,0 +1,13 @@
+package dev.heartwood.ring;
+
+/** What others have made of a ring's file while it was in use, from harmless to worst. */
+public enum External {
+  /** Nothing. */
+  SAME,
+
+  /** It has another name or none, or another file has its name: what goes in is lost with us. */
+  GONE,
+
+  /** It was shortened: what was in it is lost. */
+  CUT
+}
