@@ -70,7 +70,7 @@ final class Dispatcher {
       long now;
       Map<String, String> mdc;
       try {
-        now = EpochNanos.of(config.clock().instant());
+        now = EpochNanos.now(config.clock());
         mdc = Mdc.withoutNulls(config.context().get());
       } catch (Throwable e) {
         return false; // to fail once more where it is counted
@@ -117,9 +117,10 @@ final class Dispatcher {
 
   private void stamp(CallEvent event, Route route, String boundary) {
     long givenMillis = event.givenMillis();
-    Instant time = givenMillis == 0 ? config.clock().instant() : Instant.ofEpochMilli(givenMillis);
     event.stamp(
-        EpochNanos.of(time),
+        givenMillis == 0
+            ? EpochNanos.now(config.clock())
+            : EpochNanos.of(Instant.ofEpochMilli(givenMillis)),
         config.context(),
         route.needsCaller() ? CallerFinder.find(boundary) : null);
   }

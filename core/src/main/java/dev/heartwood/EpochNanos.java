@@ -2,6 +2,7 @@ package dev.heartwood;
 
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.InstantSource;
 
 /** Instants as one long: nanoseconds since the epoch, which covers the years 1678 to 2261. */
 public final class EpochNanos {
@@ -12,6 +13,10 @@ public final class EpochNanos {
   public static Instant toInstant(long epochNanos) {
     return Instant.ofEpochSecond(
         Math.floorDiv(epochNanos, NANOS_PER_SECOND), Math.floorMod(epochNanos, NANOS_PER_SECOND));
+  }
+
+  static long now(InstantSource clock) {
+    return clock instanceof SystemClock ours ? ours.epochNanos() : of(clock.instant());
   }
 
   /**

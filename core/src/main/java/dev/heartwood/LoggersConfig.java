@@ -1,6 +1,5 @@
 package dev.heartwood;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
@@ -25,7 +24,7 @@ public record LoggersConfig(
   /** System clock, SLF4J's MDC, reports on standard error. */
   public static final LoggersConfig DEFAULT =
       new LoggersConfig(
-          Clock.systemUTC(), Mdc::copy, StatusReporter.standardError(), DEFAULT_CLOSE_TIMEOUT);
+          SystemClock.BEST, Mdc::copy, StatusReporter.standardError(), DEFAULT_CLOSE_TIMEOUT);
 
   public LoggersConfig {
     Objects.requireNonNull(clock, "clock");
