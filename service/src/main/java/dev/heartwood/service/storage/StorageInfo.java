@@ -1,0 +1,13 @@
+package dev.heartwood.service.storage;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a storage holds.
+ *
+ * @param bytes on disk; 0 if it is in memory
+ * @param oldest timestamp of an entry; null if there is none
+ * @param expired entries that came too late for what is kept, in all
+ */
+public record StorageInfo(long entries, long bytes, @Nullable Instant oldest, long expired) {}
