@@ -1,0 +1,275 @@
+package dev.heartwood.service;
+
+import dev.heartwood.StatusReporter;
+import dev.heartwood.service.ingest.Durability;
+import dev.heartwood.service.ingest.IngestLimits;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Objects;
+
+/**
+ * How a {@link LogService} behaves. Start at {@link #in}.
+ *
+ * @param directory of the data; belongs to one service at a time, and is made if need be
+ * @param durability what has happened to an entry when the service says that it has it; default
+ *     DISK
+ * @param rules that entries pass on their way in, as docs/service-rules.md says; default {@link
+ *     #DEFAULT_RULES}
+ * @param limits of an entry
+ * @param machine in the ids, 0 to 1023, different for each service whose ids meet; default 1
+ * @param retention how long entries are kept
+ * @param journalBytes that the journal may take on disk, at least four of its segments; default 8
+ *     GiB. What the index has is deleted when it would take more; while the index is behind,
+ *     nothing more is accepted
+ * @param segmentBytes of a file of the journal, which is deleted as a whole; 256 KiB to 1 GiB,
+ *     default 64 MiB. A request takes a quarter of it at most
+ * @param maxServices that accounting and rate limits tell apart; 1 to 1,000,000, default 10,000
+ * @param maxKeys that {@code latest} keeps the newest entry of; default 100,000
+ * @param clock for times of arrival, ids and ages
+ * @param status where it is told what goes wrong and what it does about it
+ */
+public record ServiceOptions(
+    Path directory,
+    Durability durability,
+    String rules,
+    IngestLimits limits,
+    int machine,
+    Retention retention,
+    long journalBytes,
+    int segmentBytes,
+    int maxServices,
+    int maxKeys,
+    Clock clock,
+    StatusReporter status) {
+  /** Masks passwords, bearer tokens and JSON web tokens, and lets everything pass. */
+  public static final String DEFAULT_RULES =
+      """
+      rules:
+        - name: credentials
+          redact:
+            detectors: [password, bearer, jwt]
+      """;
+
+  public static final long DEFAULT_JOURNAL_BYTES = 8L << 30;
+  public static final int DEFAULT_SEGMENT_BYTES = 64 << 20;
+  public static final int MIN_SEGMENT_BYTES = 256 << 10;
+  public static final int MAX_SEGMENT_BYTES = 1 << 30;
+  public static final int DEFAULT_MAX_SERVICES = 10_000;
+  public static final int DEFAULT_MAX_KEYS = 100_000;
+  private static final int MIN_SEGMENTS = 4;
+
+  public ServiceOptions {
+    Objects.requireNonNull(directory, "directory");
+    Objects.requireNonNull(durability, "durability");
+    Objects.requireNonNull(rules, "rules");
+    Objects.requireNonNull(limits, "limits");
+    Objects.requireNonNull(retention, "retention");
+    Objects.requireNonNull(clock, "clock");
+    Objects.requireNonNull(status, "status");
+    require("machine", machine, 0, 1023);
+    require("segmentBytes", segmentBytes, MIN_SEGMENT_BYTES, MAX_SEGMENT_BYTES);
+    require("journalBytes", journalBytes, (long) MIN_SEGMENTS * segmentBytes, Long.MAX_VALUE);
+    require("maxServices", maxServices, 1, 1_000_000);
+    require("maxKeys", maxKeys, 1, Integer.MAX_VALUE);
+  }
+
+  /** The defaults for a directory. */
+  public static ServiceOptions in(Path directory) {
+    return new ServiceOptions(
+        directory,
+        Durability.DISK,
+        DEFAULT_RULES,
+        IngestLimits.DEFAULT,
+        1,
+        Retention.DEFAULT,
+        DEFAULT_JOURNAL_BYTES,
+        DEFAULT_SEGMENT_BYTES,
+        DEFAULT_MAX_SERVICES,
+        DEFAULT_MAX_KEYS,
+        Clock.systemUTC(),
+        StatusReporter.standardError());
+  }
+
+  public ServiceOptions withDurability(Durability value) {
+    return new ServiceOptions(
+        directory,
+        value,
+        rules,
+        limits,
+        machine,
+        retention,
+        journalBytes,
+        segmentBytes,
+        maxServices,
+        maxKeys,
+        clock,
+        status);
+  }
+
+  public ServiceOptions withRules(String value) {
+    return new ServiceOptions(
+        directory,
+        durability,
+        value,
+        limits,
+        machine,
+        retention,
+        journalBytes,
+        segmentBytes,
+        maxServices,
+        maxKeys,
+        clock,
+        status);
+  }
+
+  public ServiceOptions withLimits(IngestLimits value) {
+    return new ServiceOptions(
+        directory,
+        durability,
+        rules,
+        value,
+        machine,
+        retention,
+        journalBytes,
+        segmentBytes,
+        maxServices,
+        maxKeys,
+        clock,
+        status);
+  }
+
+  public ServiceOptions withMachine(int value) {
+    return new ServiceOptions(
+        directory,
+        durability,
+        rules,
+        limits,
+        value,
+        retention,
+        journalBytes,
+        segmentBytes,
+        maxServices,
+        maxKeys,
+        clock,
+        status);
+  }
+
+  public ServiceOptions withRetention(Retention value) {
+    return new ServiceOptions(
+        directory,
+        durability,
+        rules,
+        limits,
+        machine,
+        value,
+        journalBytes,
+        segmentBytes,
+        maxServices,
+        maxKeys,
+        clock,
+        status);
+  }
+
+  public ServiceOptions withJournalBytes(long value) {
+    return new ServiceOptions(
+        directory,
+        durability,
+        rules,
+        limits,
+        machine,
+        retention,
+        value,
+        segmentBytes,
+        maxServices,
+        maxKeys,
+        clock,
+        status);
+  }
+
+  public ServiceOptions withSegmentBytes(int value) {
+    return new ServiceOptions(
+        directory,
+        durability,
+        rules,
+        limits,
+        machine,
+        retention,
+        journalBytes,
+        value,
+        maxServices,
+        maxKeys,
+        clock,
+        status);
+  }
+
+  public ServiceOptions withMaxServices(int value) {
+    return new ServiceOptions(
+        directory,
+        durability,
+        rules,
+        limits,
+        machine,
+        retention,
+        journalBytes,
+        segmentBytes,
+        value,
+        maxKeys,
+        clock,
+        status);
+  }
+
+  public ServiceOptions withMaxKeys(int value) {
+    return new ServiceOptions(
+        directory,
+        durability,
+        rules,
+        limits,
+        machine,
+        retention,
+        journalBytes,
+        segmentBytes,
+        maxServices,
+        value,
+        clock,
+        status);
+  }
+
+  public ServiceOptions withClock(Clock value) {
+    return new ServiceOptions(
+        directory,
+        durability,
+        rules,
+        limits,
+        machine,
+        retention,
+        journalBytes,
+        segmentBytes,
+        maxServices,
+        maxKeys,
+        value,
+        status);
+  }
+
+  public ServiceOptions withStatus(StatusReporter value) {
+    return new ServiceOptions(
+        directory,
+        durability,
+        rules,
+        limits,
+        machine,
+        retention,
+        journalBytes,
+        segmentBytes,
+        maxServices,
+        maxKeys,
+        clock,
+        value);
+  }
+
+  private static void require(String name, long value, long least, long most) {
+    if (value < least || value > most) {
+      throw new IllegalArgumentException(
+          name + " must be " + least + " to " + most + ", was " + value);
+    }
+  }
+}
