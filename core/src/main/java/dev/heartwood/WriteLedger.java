@@ -40,6 +40,14 @@ public interface WriteLedger {
   void rolling(long fileKey, long start);
 
   /**
+   * Whether what is noted is to survive a loss of power: a file is then forced before it is put
+   * aside.
+   */
+  default boolean forces() {
+    return false;
+  }
+
+  /**
    * One note.
    *
    * @param fileKey tells the file from others, whatever its name

@@ -53,6 +53,7 @@ public final class FileHandler implements Resumable {
   private volatile boolean closed;
   private final AtomicBoolean released = new AtomicBoolean();
   private boolean dirty;
+  private boolean confirmed = true;
   private long lastExternalCheck;
   private @Nullable IOException unforced;
 
@@ -165,6 +166,26 @@ public final class FileHandler implements Resumable {
     }
   }
 
+  /** {@inheritDoc} The same is done before the file is rolled, or closed. */
+  @Override
+  public void force() throws IOException {
+    lock.lock();
+    try {
+      writeAll();
+      if (!confirmed) {
+        LogFile target = openFile();
+        try {
+          target.force();
+        } catch (IOException e) {
+          throw failed(e);
+        }
+        confirmed = true;
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
   @Override
   public boolean needsCaller() {
     return encoder.needsCaller();
@@ -233,8 +254,8 @@ public final class FileHandler implements Resumable {
     frame.clear();
     frame.addFooter();
     writeFrame(target);
-    if (config.fsync()) {
-      force();
+    if (config.fsync() || mustForce()) {
+      forceFile();
     }
     file = null;
     target.close();
@@ -258,7 +279,7 @@ public final class FileHandler implements Resumable {
         write();
       }
       if (dirty && config.fsync()) {
-        force();
+        forceFile();
       }
       dirty = false;
       throwUnforced();
@@ -293,10 +314,11 @@ public final class FileHandler implements Resumable {
     }
     batch.clear();
     dirty = true;
+    confirmed = false;
     backoff.succeeded();
   }
 
-  private void force() throws IOException {
+  private void forceFile() throws IOException {
     LogFile target = openFile();
     try {
       target.force();
@@ -304,6 +326,12 @@ public final class FileHandler implements Resumable {
       unforced = e;
       throw failed(e);
     }
+    confirmed = true;
+  }
+
+  /** Behind a ring on a disk, which forgets what is here. */
+  private boolean mustForce() {
+    return ledger != null && ledger.forces();
   }
 
   /** A file that could not be forced when it was rolled: its batch is not on the disk. */
@@ -315,7 +343,7 @@ public final class FileHandler implements Resumable {
 
   private void forceName(LogFile fresh) {
     Path directory = fresh.path().toAbsolutePath().getParent();
-    if (config.fsync() && directory != null) {
+    if ((config.fsync() || mustForce()) && directory != null) {
       Moves.forceDirectory(directory);
     }
   }
@@ -333,7 +361,11 @@ public final class FileHandler implements Resumable {
         String reopened = what() + " was moved or removed from outside: opened anew";
         config.status().report(Level.INFO, reopened, null);
         file = null;
-        target.close();
+        try (target) {
+          if (mustForce()) {
+            target.force();
+          }
+        }
         return openFile();
       }
       case SAME -> {}

@@ -38,6 +38,11 @@ final class FileLedger {
     this.ledger = ledger;
   }
 
+  /** Whether what is written is to survive a loss of power before the file is put aside. */
+  boolean forces() {
+    return ledger.forces();
+  }
+
   /** Whether the process before was just putting the file aside, which is to be repeated. */
   boolean isRollPending() {
     return rollPending;

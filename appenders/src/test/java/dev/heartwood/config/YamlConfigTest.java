@@ -312,9 +312,13 @@ class YamlConfigTest {
         handler("{type: async, to: X}", "handlers.H: handler must be one of H, was X"),
         handler("{type: async, to: H, capacity: 0}", "handlers.H: capacity must be "),
         handler("{type: async, to: H, durability: PROCESS}", "handlers.H: ringFile is missing"),
+        handler("{type: async, to: H, durability: DISK}", "handlers.H: ringFile is missing"),
+        handler(
+            "{type: async, to: H, durability: DISK, ringFile: a, appendTimeout: 0}",
+            "handlers.H: appendTimeout must not be 0 with durability DISK"),
         handler(
             "{type: async, to: H, ringFile: a}",
-            "handlers.H: ringFile needs durability PROCESS, was MEMORY"),
+            "handlers.H: ringFile needs durability PROCESS or DISK, was MEMORY"),
         handler(
             "{type: async, to: H, durability: PROCESS, ringFile: a, capacity: 8}",
             "handlers.H: capacity needs durability MEMORY: ringFileSize says how large a file is"),

@@ -3,8 +3,8 @@ package dev.heartwood.async;
 import dev.heartwood.Resumable;
 import dev.heartwood.WriteLedger;
 import dev.heartwood.ring.Checkpoint;
-import dev.heartwood.ring.MappedRing;
 import dev.heartwood.ring.WorkerThread;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 final class RingLedger implements WriteLedger {
   private static final Kind[] KINDS = Kind.values();
 
-  private final MappedRing ring;
+  private final Consumer<Checkpoint> notes;
+  private final boolean onDisk;
   private @Nullable Checkpoint last;
   private @Nullable Thread worker;
   private long handing;
@@ -30,9 +31,16 @@ final class RingLedger implements WriteLedger {
   private boolean unsure;
   private Note note = new Note(Kind.WRITTEN, 0, 0, 0, 0);
 
-  RingLedger(MappedRing ring) {
-    this.ring = ring;
-    last = ring.checkpoint();
+  /**
+   * @param last what an earlier process noted last
+   * @param notes keeps one where the next process finds it
+   * @param onDisk whether the ring lies on a disk: what is taken out of it survives a loss of power
+   *     before it is forgotten, and it is noted here what a handler is given that cannot tell
+   */
+  RingLedger(@Nullable Checkpoint last, Consumer<Checkpoint> notes, boolean onDisk) {
+    this.last = last;
+    this.notes = notes;
+    this.onDisk = onDisk;
     if (last != null) {
       sequence = last.sequence();
       from = last.from();
@@ -56,6 +64,16 @@ final class RingLedger implements WriteLedger {
     return outcome == Resumable.Outcome.WRITTEN ? last.to() : last.from();
   }
 
+  /** Whether an earlier process has left a note. Before {@link #begin}. */
+  boolean knows() {
+    return last != null;
+  }
+
+  /** Up to where an earlier process may have handed events over; 0 if nobody can tell. */
+  long handed() {
+    return last == null ? 0 : last.to();
+  }
+
   /**
    * The worker is going to begin at the position. Unless the handler has said that it is unsure,
    * nothing is written from now on that is not noted.
@@ -75,6 +93,24 @@ final class RingLedger implements WriteLedger {
     if (worker == null) {
       worker = Thread.currentThread();
     }
+    if (onDisk && unsure) {
+      taken = end;
+      note(new Note(Kind.UNSURE, note.fileKey(), note.start(), note.end(), note.crc32c()));
+    }
+  }
+
+  /** For the worker: the batch that ends at the position is flushed. */
+  void flushed(long end) {
+    if (onDisk && unsure) {
+      from = end;
+      taken = end;
+      note(new Note(Kind.UNSURE, note.fileKey(), note.start(), note.end(), note.crc32c()));
+    }
+  }
+
+  @Override
+  public boolean forces() {
+    return onDisk;
   }
 
   /** What other threads hand to the same handler is not out of this ring. */
@@ -110,7 +146,7 @@ final class RingLedger implements WriteLedger {
 
   private void note(Note next) {
     note = next;
-    ring.note(
+    notes.accept(
         new Checkpoint(
             ++sequence,
             next.kind().ordinal(),
