@@ -17,6 +17,11 @@ record Plan(
     return name.equals("quick") ? QUICK : FULL;
   }
 
+  /** For those that are a hundred times slower. */
+  Plan hundredth() {
+    return tenth().tenth();
+  }
+
   /** For events that are ten times as long. */
   Plan tenth() {
     return new Plan(
