@@ -99,7 +99,7 @@ public final class FileHandler implements Resumable {
     lock.lock();
     try {
       LogFile target = openFile();
-      if (roller != null) {
+      if (!isComparing() && roller != null) {
         rollIfDue(roller, target);
       }
       batch.add(event);
@@ -151,6 +151,7 @@ public final class FileHandler implements Resumable {
       startRoller();
       FileLedger fresh = new FileLedger(given);
       ledger = fresh;
+      confirmed = false;
       LogFile open = file;
       file = null;
       if (open != null) {
@@ -180,9 +181,16 @@ public final class FileHandler implements Resumable {
           throw failed(e);
         }
         confirmed = true;
+        noteForced(target);
       }
     } finally {
       lock.unlock();
+    }
+  }
+
+  private void noteForced(LogFile target) throws IOException {
+    if (ledger != null && mustForce() && target.isRegular() && !ledger.isComparing()) {
+      ledger.forced(target);
     }
   }
 
@@ -242,11 +250,33 @@ public final class FileHandler implements Resumable {
 
   private void roll(Roller due, LogFile current) throws IOException {
     if (ledger != null) {
+      if (mustForce()) {
+        forceFile();
+      }
       ledger.rolling(current);
     }
     endFile(current);
     due.roll(config.clock().instant(), current.length());
-    openFile();
+    LogFile fresh = openFile();
+    if (mustForce()) {
+      forceFile();
+      noteForced(fresh);
+    }
+  }
+
+  /** After a loss of power: whether the event in hand may be in the file already. */
+  private boolean isComparing() throws IOException {
+    if (ledger == null || !ledger.isComparing()) {
+      return false;
+    }
+    if (ledger.repeats()) {
+      return true;
+    }
+    if (!batch.isEmpty()) {
+      write();
+    }
+    ledger.endComparing();
+    return false;
   }
 
   /** Completes a file that gets nothing more. */
@@ -297,6 +327,10 @@ public final class FileHandler implements Resumable {
 
   private void write() throws IOException {
     LogFile target = followExternal(openFile());
+    if (ledger != null && ledger.isComparing() && ledger.has(target, batch)) {
+      batch.clear();
+      return;
+    }
     try {
       if (ledger != null && target.isRegular()) {
         ledger.writing(target, batch);

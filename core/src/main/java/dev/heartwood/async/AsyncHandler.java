@@ -65,8 +65,8 @@ public final class AsyncHandler implements CallHandler {
     this(config, downstream, Disk.local());
   }
 
-  /** With its ring on another disk, should it be on a disk. */
-  AsyncHandler(AsyncConfig config, LogHandler downstream, Disk disk) {
+  /** The same with another disk for durability DISK. */
+  public AsyncHandler(AsyncConfig config, LogHandler downstream, Disk disk) {
     this.config = Objects.requireNonNull(config, "config");
     this.downstream = Objects.requireNonNull(downstream, "downstream");
     filtering = config.filter() != AsyncConfig.NO_FILTER;

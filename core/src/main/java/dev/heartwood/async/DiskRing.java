@@ -13,6 +13,7 @@ import dev.heartwood.journal.JournalConfig;
 import dev.heartwood.journal.JournalReader;
 import dev.heartwood.journal.SegmentCodec;
 import dev.heartwood.journal.Visibility;
+import dev.heartwood.ring.Checkpoint;
 import dev.heartwood.ring.Frame;
 import dev.heartwood.ring.HandOff;
 import dev.heartwood.ring.WorkerThread;
@@ -169,11 +170,20 @@ final class DiskRing implements KeptRing {
     RingLedger ledger =
         new RingLedger(
             notes.last(),
-            checkpoint -> {
-              try {
-                notes.note(checkpoint);
-              } catch (IOException e) {
-                complaints.repeat(config.name() + ": after a kill events may come twice: " + e, e);
+            new RingLedger.Notes() {
+              @Override
+              public void note(Checkpoint newest) {
+                try {
+                  notes.note(newest);
+                } catch (IOException e) {
+                  complaints.repeat(
+                      config.name() + ": after a kill events may come twice: " + e, e);
+                }
+              }
+
+              @Override
+              public void force(Checkpoint newest) throws IOException {
+                notes.force(newest);
               }
             },
             true);
@@ -181,8 +191,8 @@ final class DiskRing implements KeptRing {
     long begin = Math.max(reader.nextSequence(), Math.min(journal.end(), ledger.settled(outcome)));
     reader.moveTo(begin);
     long left = journal.end() - begin;
-    long handed = ledger.knows() ? Math.max(0, Math.min(left, ledger.handed() - begin)) : left;
-    ledger.begin(begin, outcome);
+    long handed = Math.max(0, Math.min(left, ledger.handed() - begin));
+    ledger.begin(begin, journal.end(), outcome);
     delivering.begin(begin);
     if (left > 0) {
       complaints.once(

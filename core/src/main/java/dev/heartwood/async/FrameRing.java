@@ -104,7 +104,7 @@ final class FrameRing implements KeptRing {
     RingLedger ledger = new RingLedger(ring.checkpoint(), ring::note, false);
     Resumable.Outcome outcome = outcome(config, downstream, ledger, complaints);
     Recovered recovered = ring.recover(ledger.settled(outcome));
-    ledger.begin(ring.freed(), outcome);
+    ledger.begin(ring.freed(), ring.freed(), outcome);
     delivering.begin(ring.freed());
     if (recovered.events() > 0 || recovered.lostBytes() > 0) {
       complaints.once(

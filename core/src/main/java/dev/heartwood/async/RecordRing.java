@@ -39,6 +39,7 @@ final class RecordRing implements Ring<JournalReader>, Closeable {
   private long lastFreeNanos = System.nanoTime();
   private long lost;
   private boolean given;
+  private boolean begun;
   private volatile boolean wanted;
   private volatile long freed;
 
@@ -100,6 +101,10 @@ final class RecordRing implements Ring<JournalReader>, Closeable {
    */
   @Override
   public JournalReader get(long position) {
+    if (!begun) {
+      begun = true;
+      freeNow(); // before the first event: so a handler can tell, also after a loss of power
+    }
     try {
       given = reader.next();
       if (!given && reader.nextSequence() == position) {
@@ -149,25 +154,22 @@ final class RecordRing implements Ring<JournalReader>, Closeable {
     }
   }
 
-  /** Lets go of everything whose batch has ended. */
+  /** Lets go of everything whose batch has ended; if that is not confirmed, the next time. */
   void freeNow() {
     lastFreeNanos = System.nanoTime();
     try {
       if (downstream instanceof Resumable resumable) {
         resumable.force();
       }
-    } catch (IOException | RuntimeException e) {
-      complaints.repeat(
-          name
-              + ": what was written is not confirmed by its disk, a loss of power may take it: "
-              + e,
-          e);
-    }
-    try {
       reader.commit(flushed);
       freed = flushed;
     } catch (IOException | RuntimeException e) {
-      complaints.repeat(name + ": events may come twice, their position cannot be kept: " + e, e);
+      complaints.repeat(
+          name
+              + ": what was delivered is not confirmed by its disk, a loss of power may bring it"
+              + " again: "
+              + e,
+          e);
     }
   }
 
