@@ -27,7 +27,8 @@ import org.slf4j.event.Level;
  * outside is noticed within {@code externalCheck} and opened anew under its name.
  *
  * <p><b>Kills:</b> behind a ring in a file every event gets into the file, or a rolled one, exactly
- * once, whenever the process is killed: see {@link #resume}.
+ * once, whenever the process is killed: see {@link #resume}. Behind a ring on a disk that holds
+ * after a loss of power, too.
  *
  * <pre>
  * field     written by             read by   ordering

@@ -68,6 +68,7 @@ final class RecordDrain implements Drain<JournalReader> {
   @Override
   public void end() {
     ring.freeNow();
+    journal.maintain();
     delivering.end();
     try (journal;
         ring) {

@@ -163,6 +163,9 @@ final class RecordRing implements Ring<JournalReader>, Closeable {
       }
       reader.commit(flushed);
       freed = flushed;
+      if (journal.bytesFrom(0) > journal.bytesFrom(freed)) {
+        journal.requestUpkeep(); // some segment is done with
+      }
     } catch (IOException | RuntimeException e) {
       complaints.repeat(
           name

@@ -422,6 +422,11 @@ public final class Journal implements AutoCloseable {
     maintenance.run();
   }
 
+  /** Asks the journal's own thread to do soon what {@link #maintain} does. */
+  public void requestUpkeep() {
+    upkeep.request();
+  }
+
   /**
    * Makes everything durable and says so on the disk; readers may still read what there is.
    * Idempotent.

@@ -14,9 +14,11 @@ import dev.heartwood.RecordingHandler;
 import dev.heartwood.Resumable;
 import dev.heartwood.TestEvents;
 import dev.heartwood.WriteLedger;
+import dev.heartwood.disk.Disk;
 import dev.heartwood.disk.SimulatedDisk;
 import dev.heartwood.disk.SimulatedDisk.Call;
 import dev.heartwood.disk.SimulatedDisk.Fault;
+import dev.heartwood.faults.LoopDisk;
 import dev.heartwood.filter.RedactingHandler;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -140,7 +142,33 @@ class DiskRingTest {
     }
   }
 
+  @Test
+  void after_a_loss_of_power_of_a_real_disk_every_call_that_returned_is_delivered()
+      throws Exception {
+    AsyncConfig impatient = config.withMaxFlushTime(Duration.ofMillis(10));
+    try (LoopDisk loop = LoopDisk.make(directory, 16);
+        var async =
+            new AsyncHandler(
+                impatient.withRingDirectory(loop.root().resolve("ring")), new GatedHandler())) {
+      for (int i = 1; i <= 3; i++) {
+        for (int n = 100 * (i - 1); n < 100 * i; n++) {
+          async.handle(event("0 " + n));
+        }
+        try (LoopDisk after = loop.afterPowerLoss(directory, "after-" + i)) {
+          requireAll(
+              Disk.local(),
+              config.withRingDirectory(after.root().resolve("ring")),
+              new int[] {100 * i});
+        }
+      }
+    }
+  }
+
   private void requireAll(SimulatedDisk after, int[] returned) {
+    requireAll(after, config, returned);
+  }
+
+  private static void requireAll(Disk after, AsyncConfig config, int[] returned) {
     var sink = new RecordingHandler();
     try (var async = new AsyncHandler(config, sink, after)) {
       assertThat(async.awaitDelivered(LONG)).isTrue();

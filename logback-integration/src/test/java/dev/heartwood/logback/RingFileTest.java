@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -184,8 +185,30 @@ class RingFileTest {
     return xml + "</appender><root level='INFO'><appender-ref ref='ASYNC'/></root>";
   }
 
-  /** Lets a process log and kills it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"process", "disk"})
+  void a_second_process_is_told_who_uses_the_file(String kind) throws Exception {
+    durability = kind;
+    kill(
+        STUCK + async("", "STUCK"),
+        pid -> {
+          try (Configured second = Configured.from(STUCK + async("", "STUCK"))) {
+            assertThat(second.errors())
+                .anyMatch(
+                    text ->
+                        text.contains("app.ring] must not be in use, was")
+                            && text.contains("by process " + pid));
+            assertThat(second.async().isStarted()).isFalse();
+          }
+        });
+  }
+
   private void kill(String body) throws Exception {
+    kill(body, pid -> {});
+  }
+
+  /** Lets a process log, does something meanwhile, and kills it. */
+  private void kill(String body, LongConsumer meanwhile) throws Exception {
     Path configuration = Files.createTempFile("configuration", ".xml");
     try {
       Files.writeString(configuration, body);
@@ -204,6 +227,7 @@ class RingFileTest {
           new BufferedReader(
               new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
         assertThat(out.readLine()).isEqualTo("logged");
+        meanwhile.accept(process.pid());
         process.toHandle().destroyForcibly();
         process.waitFor();
       }

@@ -59,7 +59,9 @@ record Row(String title, Scenario scenario, String measure, String format, boole
     for (int producers : new int[] {1, 2, 64}) {
       rows.add(
           new Row(
-              "on the disk when a call returns, " + producers + (producers == 1 ? " producer, M/s" : " producers, M/s"),
+              "on the disk when a call returns, "
+                  + producers
+                  + (producers == 1 ? " producer, M/s" : " producers, M/s"),
               Scenario.DISK,
               "sustained" + producers,
               "%.4f",
