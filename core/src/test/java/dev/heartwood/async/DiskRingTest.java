@@ -29,9 +29,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -124,8 +127,8 @@ class DiskRingTest {
                 }));
       }
       threads.forEach(Thread::start);
-      for (int seed = 0; seed < 15; seed++) {
-        int wanted = 10 * seed;
+      for (int seed = 0; seed < 8; seed++) {
+        int wanted = 20 * seed;
         await().until(() -> returned.get(0) >= wanted);
         int[] before = new int[producers];
         for (int p = 0; p < producers; p++) {
@@ -302,6 +305,51 @@ class DiskRingTest {
       assertThat(async.awaitDelivered(LONG)).isTrue();
     }
     assertThat(sink.messages()).containsExactly("being written");
+  }
+
+  @RepeatedTest(3)
+  void every_call_is_counted_once_while_the_disk_stalls_and_fails_at_random() throws Exception {
+    var sink = new RecordingHandler();
+    int producers = 8;
+    int calls = 150;
+    AsyncConfig impatient = config.withAppendTimeout(Duration.ofMillis(2));
+    try (var async = new AsyncHandler(impatient, sink, disk)) {
+      disk.at(
+          (number, call, path) -> {
+            int dice = ThreadLocalRandom.current().nextInt(100);
+            if (!isSegment(path) || (call != Call.WRITE && call != Call.FORCE)) {
+              return null;
+            }
+            if (dice < 10) {
+              LockSupport.parkNanos(4_000_000);
+            }
+            return dice > 95 ? Fault.INPUT_OUTPUT_ERROR : null;
+          });
+      List<Thread> threads = new ArrayList<>();
+      for (int p = 0; p < producers; p++) {
+        int producer = p;
+        threads.add(
+            new Thread(
+                () -> {
+                  for (int i = 0; i < calls; i++) {
+                    async.handle(event(producer + " " + i));
+                  }
+                }));
+      }
+      threads.forEach(Thread::start);
+      for (Thread thread : threads) {
+        thread.join();
+      }
+      disk.at(SimulatedDisk.Faults.NONE);
+      assertThat(async.awaitDelivered(LONG)).isTrue();
+
+      Delivery delivery = async.delivery();
+      assertThat(delivery.accepted() + delivery.droppedTotal()).isEqualTo(producers * calls);
+      assertThat(delivery.delivered()).isEqualTo(delivery.accepted());
+      assertThat(delivery.inFlight()).isZero();
+      assertThat(delivery.unconfirmed()).isBetween(0L, delivery.accepted());
+      assertThat(sink.messages()).doesNotHaveDuplicates().hasSize((int) delivery.accepted());
+    }
   }
 
   @Test
