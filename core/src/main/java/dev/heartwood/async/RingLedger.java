@@ -183,7 +183,11 @@ final class RingLedger implements WriteLedger {
   }
 
   private void note(Note next) {
-    notes.note(checkpoint(next));
+    try {
+      notes.note(checkpoint(next));
+    } catch (InternalError e) {
+      // The ring's file was cut. It must not end a write in the middle; the guard will see it.
+    }
   }
 
   private Checkpoint checkpoint(Note next) {

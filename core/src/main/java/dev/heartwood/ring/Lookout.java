@@ -8,6 +8,12 @@ final class Lookout extends Padding {
   /** Where the tail was when it was last looked at. */
   long tail;
 
+  /** The position after the last frame that was taken. */
+  long next;
+
+  /** Whether something was found that is no frame. */
+  boolean broken;
+
   /** The position of that frame; -1 if the worker does not stand. */
   long stalledAt = -1;
 

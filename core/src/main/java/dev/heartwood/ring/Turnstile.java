@@ -71,16 +71,19 @@ final class Turnstile {
     return head != tail;
   }
 
+  /** The calling thread, not yet in the queue. */
+  Waiter waiter() {
+    return new Waiter(Thread.currentThread(), System.nanoTime());
+  }
+
   /** Queues the calling thread, which then tries and parks by turns until it leaves. */
-  Waiter enter() {
-    Waiter waiter = new Waiter(Thread.currentThread(), System.nanoTime());
+  void enter(Waiter waiter) {
     Waiter before = (Waiter) TAIL.getAndSet(this, waiter);
     before.next = waiter;
-    return waiter;
   }
 
   /**
-   * Takes the calling thread out of the queue.
+   * Takes the calling thread out of the queue, if it is there.
    *
    * @param served whether it got its room; if not, its turn goes to the next. While the gate is
    *     shut whoever leaves wakes the next
