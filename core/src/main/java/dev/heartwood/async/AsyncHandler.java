@@ -265,13 +265,16 @@ public final class AsyncHandler implements CallHandler {
   }
 
   /**
-   * What a caller that has waited elsewhere since then may still wait here; at least a nanosecond,
-   * so that this ring, too, holds nobody up again until its worker has freed a slot.
+   * What a caller that has waited elsewhere since then may still wait here: at least a tenth of the
+   * append timeout, in which a worker that is not stuck frees room, and a nanosecond, so that this
+   * ring, too, holds nobody up again until its worker has freed a slot.
    */
   long timeLeft(long sinceNanos) {
     return appendTimeoutNanos < 0
         ? appendTimeoutNanos
-        : Math.max(1, appendTimeoutNanos - (System.nanoTime() - sinceNanos));
+        : Math.max(
+            Math.max(1, appendTimeoutNanos / 10),
+            appendTimeoutNanos - (System.nanoTime() - sinceNanos));
   }
 
   /**
