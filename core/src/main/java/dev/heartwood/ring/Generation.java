@@ -192,10 +192,6 @@ final class Generation {
     return word < 0 && cas(at, word, (word & 0xFFFF_FFFFL) | (long) kind << KIND_SHIFT);
   }
 
-  boolean isCommitted(long position) {
-    return get(index(position)) > 0;
-  }
-
   long word(long position) {
     return get(index(position));
   }
@@ -216,9 +212,8 @@ final class Generation {
     return word >>> THREAD_SHIFT & Integer.MAX_VALUE;
   }
 
-  /** Copies a committed frame. */
-  void read(long position, Frame frame) {
-    long word = get(index(position));
+  /** Copies a committed frame, whose word is known. */
+  void read(long position, long word, Frame frame) {
     int size = sizeIn(word);
     boolean event = isEvent(word);
     byte[] bytes = frame.begin(position, size, event);

@@ -265,7 +265,18 @@ public final class MappedRing implements Ring<Frame> {
         drainFrom(next);
       }
     }
-    return draining.isCommitted(position);
+    long word = draining.word(position);
+    if (word <= 0) {
+      return false;
+    }
+    look.word = word;
+    look.wordAt = position;
+    return true;
+  }
+
+  /** Of a frame that is published. */
+  private long word(long position) {
+    return position == look.wordAt ? look.word : draining.word(position);
   }
 
   private void drainFrom(Generation next) {
@@ -291,13 +302,13 @@ public final class MappedRing implements Ring<Frame> {
 
   @Override
   public Frame get(long position) {
-    draining.read(position, frame);
+    draining.read(position, word(position), frame);
     return frame;
   }
 
   @Override
   public long next(long position) {
-    return position + Generation.sizeIn(draining.word(position));
+    return position + Generation.sizeIn(word(position));
   }
 
   /** For the worker: the handler has seen everything before the position. */
