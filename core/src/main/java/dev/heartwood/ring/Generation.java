@@ -8,7 +8,8 @@ import java.util.zip.Checksum;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The frames of one {@link RingFile}. Each begins with a word that says what becomes of it:
+ * The frames of one {@link RingFile}, checked by {@code MappedRingStress}. Each begins with a word
+ * that says what becomes of it:
  *
  * <pre>
  * byte  size
@@ -244,10 +245,6 @@ final class Generation {
     return word < 0 && cas(at, word, (word & 0xFFFF_FFFFL) | (long) kind << KIND_SHIFT);
   }
 
-  boolean isCommitted(long position) {
-    return get(index(position)) > 0;
-  }
-
   long word(long position) {
     return get(index(position));
   }
@@ -257,13 +254,13 @@ final class Generation {
   }
 
   /**
-   * How long the committed frame is.
+   * How long the committed frame is, by its word.
    *
    * @throws InternalError if no frame can have that size, as the JVM throws it itself, sooner or
    *     later, for what it reads of a file that was cut
    */
-  int plausibleSize(long position) {
-    int size = sizeIn(word(position));
+  int plausibleSize(long position, long word) {
+    int size = sizeIn(word);
     if (!isPlausible(position, size)) {
       throw new InternalError("ringFile [" + file.path() + "] has no frame at " + position);
     }
@@ -282,10 +279,10 @@ final class Generation {
     return word >>> THREAD_SHIFT & Integer.MAX_VALUE;
   }
 
-  /** Copies a committed frame. */
-  void read(long position, Frame frame) {
-    int size = plausibleSize(position);
-    boolean event = isEvent(word(position));
+  /** Copies a committed frame, whose word is known. */
+  void read(long position, long word, Frame frame) {
+    int size = plausibleSize(position, word);
+    boolean event = isEvent(word);
     byte[] bytes = frame.begin(position, size, event);
     if (event) {
       buffer.get(index(position) + Frame.CRC, bytes, Frame.CRC, size - Frame.CRC);

@@ -268,7 +268,18 @@ public final class MappedRing implements Ring<Frame> {
         drainFrom(next);
       }
     }
-    return draining.isCommitted(position);
+    long word = draining.word(position);
+    if (word <= 0) {
+      return false;
+    }
+    look.word = word;
+    look.wordAt = position;
+    return true;
+  }
+
+  /** Of a frame that is published. */
+  private long word(long position) {
+    return position == look.wordAt ? look.word : draining.word(position);
   }
 
   private void drainFrom(Generation next) {
@@ -296,7 +307,7 @@ public final class MappedRing implements Ring<Frame> {
   public Frame get(long position) {
     boolean read = false;
     try {
-      draining.read(position, frame);
+      draining.read(position, word(position), frame);
       read = true;
     } finally {
       look.broken = !read;
@@ -306,7 +317,7 @@ public final class MappedRing implements Ring<Frame> {
 
   @Override
   public long next(long position) {
-    look.next = position + draining.plausibleSize(position);
+    look.next = position + draining.plausibleSize(position, word(position));
     return look.next;
   }
 
