@@ -16,6 +16,14 @@ public interface Resumable extends LogHandler {
    */
   Outcome resume(WriteLedger ledger) throws IOException;
 
+  /**
+   * Makes everything that was written so far survive a loss of power. Behind a ring on a disk this
+   * is asked for now and then, and only then does the ring forget.
+   *
+   * @throws IOException if the disk did not confirm it
+   */
+  default void force() throws IOException {}
+
   /** Asks any handler: of one that is not resumable it is noted that nobody can tell. */
   static Outcome resume(LogHandler handler, WriteLedger ledger) throws IOException {
     if (handler instanceof Resumable resumable) {

@@ -1,5 +1,6 @@
 package dev.heartwood;
 
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +38,23 @@ public interface WriteLedger {
   /**
    * The file, with everything written in it, is completed from {@code start} on and then put aside.
    */
-  void rolling(long fileKey, long start);
+  void rolling(long fileKey, long start) throws IOException;
+
+  /**
+   * Whether what is noted is to survive a loss of power: a file is then forced before it is put
+   * aside, and {@link #forced} is told.
+   */
+  default boolean forces() {
+    return false;
+  }
+
+  /** Everything taken so far is in the file, which is that long, and survives a loss of power. */
+  default void forced(long fileKey, long length) throws IOException {}
+
+  /** Whether the event that is being handled may have been written by the process before. */
+  default boolean repeats() {
+    return false;
+  }
 
   /**
    * One note.
@@ -51,6 +68,12 @@ public interface WriteLedger {
     WRITING,
     WRITTEN,
     UNSURE,
-    ROLLING
+    ROLLING,
+
+    /**
+     * All taken so far was in the file up to its start, and survives a loss of power. What follows
+     * there, if anything, was written later, or by somebody else.
+     */
+    FORCED
   }
 }

@@ -27,7 +27,8 @@ import org.slf4j.event.Level;
  * outside is noticed within {@code externalCheck} and opened anew under its name.
  *
  * <p><b>Kills:</b> behind a ring in a file every event gets into the file, or a rolled one, exactly
- * once, whenever the process is killed: see {@link #resume}.
+ * once, whenever the process is killed: see {@link #resume}. Behind a ring on a disk that holds
+ * after a loss of power, too.
  *
  * <pre>
  * field     written by             read by   ordering
@@ -53,6 +54,7 @@ public final class FileHandler implements Resumable {
   private volatile boolean closed;
   private final AtomicBoolean released = new AtomicBoolean();
   private boolean dirty;
+  private boolean confirmed = true;
   private long lastExternalCheck;
   private @Nullable IOException unforced;
 
@@ -98,7 +100,7 @@ public final class FileHandler implements Resumable {
     lock.lock();
     try {
       LogFile target = openFile();
-      if (roller != null) {
+      if (!isComparing() && roller != null) {
         rollIfDue(roller, target);
       }
       batch.add(event);
@@ -150,6 +152,7 @@ public final class FileHandler implements Resumable {
       startRoller();
       FileLedger fresh = new FileLedger(given);
       ledger = fresh;
+      confirmed = false;
       LogFile open = file;
       file = null;
       if (open != null) {
@@ -162,6 +165,33 @@ public final class FileHandler implements Resumable {
       return outcome;
     } finally {
       lock.unlock();
+    }
+  }
+
+  /** {@inheritDoc} The same is done before the file is rolled, or closed. */
+  @Override
+  public void force() throws IOException {
+    lock.lock();
+    try {
+      writeAll();
+      if (!confirmed) {
+        LogFile target = openFile();
+        try {
+          target.force();
+        } catch (IOException e) {
+          throw failed(e);
+        }
+        confirmed = true;
+        noteForced(target);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void noteForced(LogFile target) throws IOException {
+    if (ledger != null && mustForce() && target.isRegular() && !ledger.isComparing()) {
+      ledger.forced(target);
     }
   }
 
@@ -221,11 +251,33 @@ public final class FileHandler implements Resumable {
 
   private void roll(Roller due, LogFile current) throws IOException {
     if (ledger != null) {
+      if (mustForce()) {
+        forceFile();
+      }
       ledger.rolling(current);
     }
     endFile(current);
     due.roll(config.clock().instant(), current.length());
-    openFile();
+    LogFile fresh = openFile();
+    if (mustForce()) {
+      forceFile();
+      noteForced(fresh);
+    }
+  }
+
+  /** After a loss of power: whether the event in hand may be in the file already. */
+  private boolean isComparing() throws IOException {
+    if (ledger == null || !ledger.isComparing()) {
+      return false;
+    }
+    if (ledger.repeats()) {
+      return true;
+    }
+    if (!batch.isEmpty()) {
+      write();
+    }
+    ledger.endComparing();
+    return false;
   }
 
   /** Completes a file that gets nothing more. */
@@ -233,8 +285,8 @@ public final class FileHandler implements Resumable {
     frame.clear();
     frame.addFooter();
     writeFrame(target);
-    if (config.fsync()) {
-      force();
+    if (config.fsync() || mustForce()) {
+      forceFile();
     }
     file = null;
     target.close();
@@ -258,7 +310,7 @@ public final class FileHandler implements Resumable {
         write();
       }
       if (dirty && config.fsync()) {
-        force();
+        forceFile();
       }
       dirty = false;
       throwUnforced();
@@ -276,6 +328,10 @@ public final class FileHandler implements Resumable {
 
   private void write() throws IOException {
     LogFile target = followExternal(openFile());
+    if (ledger != null && ledger.isComparing() && ledger.has(target, batch)) {
+      batch.clear();
+      return;
+    }
     try {
       if (ledger != null && target.isRegular()) {
         ledger.writing(target, batch);
@@ -293,10 +349,11 @@ public final class FileHandler implements Resumable {
     }
     batch.clear();
     dirty = true;
+    confirmed = false;
     backoff.succeeded();
   }
 
-  private void force() throws IOException {
+  private void forceFile() throws IOException {
     LogFile target = openFile();
     try {
       target.force();
@@ -304,6 +361,12 @@ public final class FileHandler implements Resumable {
       unforced = e;
       throw failed(e);
     }
+    confirmed = true;
+  }
+
+  /** Behind a ring on a disk, which forgets what is here. */
+  private boolean mustForce() {
+    return ledger != null && ledger.forces();
   }
 
   /** A file that could not be forced when it was rolled: its batch is not on the disk. */
@@ -315,7 +378,7 @@ public final class FileHandler implements Resumable {
 
   private void forceName(LogFile fresh) {
     Path directory = fresh.path().toAbsolutePath().getParent();
-    if (config.fsync() && directory != null) {
+    if ((config.fsync() || mustForce()) && directory != null) {
       Moves.forceDirectory(directory);
     }
   }
@@ -333,7 +396,11 @@ public final class FileHandler implements Resumable {
         String reopened = what() + " was moved or removed from outside: opened anew";
         config.status().report(Level.INFO, reopened, null);
         file = null;
-        target.close();
+        try (target) {
+          if (mustForce()) {
+            target.force();
+          }
+        }
         return openFile();
       }
       case SAME -> {}

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Arrays;
 import java.util.zip.CRC32C;
 
 /**
@@ -23,19 +24,30 @@ import java.util.zip.CRC32C;
  * ROLLING   the same file                              cut where its end began; rolled now
  *           another file, or none                      nothing: it was rolled
  * UNSURE    whatever                                   left as it is; delivered again, perhaps twice
+ * FORCED    the same file                              after a loss of power: what is delivered
+ *                                                      again is compared with what is there, and
+ *                                                      written from where they part
+ *           another file, or a shorter one             delivered again, perhaps twice
  * </pre>
  *
  * <p><b>Threads:</b> guarded by the handler's lock.
  */
 final class FileLedger {
   private static final int CHUNK = 64 * 1024;
+  private static final long NOTHING = -1;
 
   private final WriteLedger ledger;
   private final CRC32C crc = new CRC32C();
   private boolean rollPending;
+  private long comparedTo = NOTHING;
 
   FileLedger(WriteLedger ledger) {
     this.ledger = ledger;
+  }
+
+  /** Whether what is written is to survive a loss of power before the file is put aside. */
+  boolean forces() {
+    return ledger.forces();
   }
 
   /** Whether the process before was just putting the file aside, which is to be repeated. */
@@ -56,7 +68,62 @@ final class FileLedger {
         settleRoll(path, last);
         yield Outcome.WRITTEN;
       }
+      case FORCED -> {
+        if (lengthIfSame(path, last) < last.start()) {
+          yield Outcome.UNKNOWN;
+        }
+        comparedTo = last.start();
+        yield Outcome.WRITTEN;
+      }
     };
+  }
+
+  /** Whether what comes may be in the file already. */
+  boolean isComparing() {
+    return comparedTo != NOTHING;
+  }
+
+  /** Whether the event that is being handled may have been written before. */
+  boolean repeats() {
+    return ledger.repeats();
+  }
+
+  void endComparing() {
+    comparedTo = NOTHING;
+  }
+
+  /**
+   * Compares a batch with what the file has at its place. Half a batch is cut off, to be written
+   * again; what is not of the batch stays, and only what was the same is taken out of the batch.
+   *
+   * @return whether all of it is there
+   */
+  boolean has(LogFile file, LineBatch batch) throws IOException {
+    byte[] there = read(file, comparedTo, batch.length());
+    int same = Arrays.mismatch(there, 0, there.length, batch.array(), 0, batch.length());
+    if (same < 0) {
+      comparedTo += batch.length();
+      file.force();
+      ledger.forced(file.key(), comparedTo);
+      return true;
+    }
+    long end = comparedTo;
+    endComparing();
+    if (same == there.length) {
+      file.cutBack(end);
+    } else {
+      batch.removeFirst(batch.eventsWithin(same));
+    }
+    return false;
+  }
+
+  private static byte[] read(LogFile file, long from, int most) throws IOException {
+    try (RandomAccessFile reader = new RandomAccessFile(file.path().toFile(), "r")) {
+      byte[] bytes = new byte[(int) Math.max(0, Math.min(most, reader.length() - from))];
+      reader.seek(from);
+      reader.readFully(bytes);
+      return bytes;
+    }
   }
 
   private Outcome settleWrite(Path path, WriteLedger.Note last) throws IOException {
@@ -139,7 +206,12 @@ final class FileLedger {
     ledger.unsure();
   }
 
-  void rolling(LogFile file) {
+  void forced(LogFile file) throws IOException {
+    file.refreshLength();
+    ledger.forced(file.key(), file.length());
+  }
+
+  void rolling(LogFile file) throws IOException {
     ledger.rolling(file.key(), file.length());
   }
 }

@@ -163,6 +163,20 @@ final class LogFile implements Closeable {
     GONE
   }
 
+  /** Cuts off what is behind a line's end. */
+  void cutBack(long end) throws IOException {
+    boolean interrupted = Thread.interrupted(); // it would close the channel
+    try {
+      out.getChannel().truncate(end);
+      length = end;
+      torn = false;
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
   void force() throws IOException {
     out.getFD().sync();
   }

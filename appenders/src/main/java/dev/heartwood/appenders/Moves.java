@@ -53,8 +53,16 @@ final class Moves {
 
   private static void copy(Path source, Path target) throws IOException {
     Path temporary = sibling(target, TEMPORARY);
-    Files.copy(source, temporary, StandardCopyOption.REPLACE_EXISTING);
-    publish(temporary, target);
+    boolean published = false;
+    try {
+      Files.copy(source, temporary, StandardCopyOption.REPLACE_EXISTING);
+      publish(temporary, target);
+      published = true;
+    } finally {
+      if (!published) {
+        Files.deleteIfExists(temporary);
+      }
+    }
   }
 
   /** Gives a complete file its name, once it is on the disk. */

@@ -20,18 +20,28 @@ final class Packing {
 
   /**
    * Packs under a temporary name, publishes, and only then removes the source, whose time of last
-   * modification the packed file takes over.
+   * modification the packed file takes over. If that fails, of a full disk say, the source is all
+   * that is left.
    *
    * @param entry the name of the only entry in a zip
    */
   static void pack(Path source, Path target, String entry) throws IOException {
     Path temporary = Moves.sibling(target, Moves.TEMPORARY);
-    try (OutputStream file = Files.newOutputStream(temporary);
-        OutputStream packed = packer(Compression.of(target.toString()), file, entry)) {
-      Files.copy(source, packed);
+    OutputStream file = Files.newOutputStream(temporary);
+    boolean published = false;
+    try {
+      try (file;
+          OutputStream packed = packer(Compression.of(target.toString()), file, entry)) {
+        Files.copy(source, packed);
+      }
+      Files.setLastModifiedTime(temporary, Files.getLastModifiedTime(source));
+      Moves.publish(temporary, target);
+      published = true;
+    } finally {
+      if (!published) {
+        Files.deleteIfExists(temporary);
+      }
     }
-    Files.setLastModifiedTime(temporary, Files.getLastModifiedTime(source));
-    Moves.publish(temporary, target);
     Files.delete(source);
   }
 

@@ -30,6 +30,7 @@ final class TimeRoller implements Roller {
   private final RolledFiles files;
   private final Retention retention;
   private final TimePacker packer;
+  private final PackQueue queue;
   private final Archiver archiver;
   private final StatusReporter status;
 
@@ -66,6 +67,7 @@ final class TimeRoller implements Roller {
     this.retention =
         new Retention(pattern, files, maxHistory, totalCapBytes, this::activeFile, status);
     this.packer = new TimePacker(pattern, files, file == null ? this::activeFile : null, status);
+    this.queue = new PackQueue(packer::pack);
     this.dueAtBytes = maxFileBytes;
     this.active = file != null ? file : Path.of(plain.format(config.clock().instant(), 0));
   }
@@ -149,7 +151,7 @@ final class TimeRoller implements Roller {
     }
     packer.refuseTaken(target);
     if (moveActive(Moves.sibling(target, RolledFiles.ROLLED))) {
-      archiver.submit("pack [" + target + "]", () -> packer.pack(target));
+      archiver.submit("pack [" + target + "]", () -> queue.pack(target));
     }
   }
 

@@ -33,6 +33,7 @@ final class WindowRoller implements Roller {
   private final boolean packs;
   private final RolledFiles files;
   private final Archiver archiver;
+  private final PackQueue queue = new PackQueue(this::pack);
   private final StatusReporter status;
   private long dueAtBytes;
   private long sequence;
@@ -107,7 +108,7 @@ final class WindowRoller implements Roller {
               name(window.minIndex()),
               String.format(Locale.ROOT, ".%09d%s", sequence, RolledFiles.ROLLED));
       Moves.move(file, waiting);
-      archiver.submit("pack [" + waiting + "]", () -> pack(waiting));
+      archiver.submit("pack [" + waiting + "]", () -> queue.pack(waiting));
     } else {
       shift();
       Moves.move(file, name(window.minIndex()));

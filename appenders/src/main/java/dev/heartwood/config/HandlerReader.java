@@ -235,7 +235,7 @@ final class HandlerReader {
     if (durability == Durability.MEMORY) {
       for (String key : List.of("ringFile", "ringFileSize", "ownRingFile")) {
         if (body.has(key)) {
-          throw body.at(key).fault(key + " needs durability PROCESS, was MEMORY");
+          throw body.at(key).fault(key + " needs durability PROCESS or DISK, was MEMORY");
         }
       }
       return config;
@@ -245,12 +245,16 @@ final class HandlerReader {
           .fault("capacity needs durability MEMORY: ringFileSize says how large a file is");
     }
     return body.checked(
-        () ->
-            config
-                .withRingFile(Path.of(body.required("ringFile").nonBlank()))
-                .withRingFileBytes(
-                    body.get("ringFileSize", Value::intBytes, config.ringFileBytes()))
-                .withOwnRingFile(body.get("ownRingFile", Value::bool, false)));
+        () -> {
+          Path path = Path.of(body.required("ringFile").nonBlank());
+          AsyncConfig placed =
+              durability == Durability.DISK
+                  ? config.withRingDirectory(path)
+                  : config.withRingFile(path);
+          return placed
+              .withRingFileBytes(body.get("ringFileSize", Value::intBytes, config.ringFileBytes()))
+              .withOwnRingFile(body.get("ownRingFile", Value::bool, false));
+        });
   }
 
   private Maker tee(String name, Section body, List<String> children) {

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,10 @@ record Answer(int status, String text, @Nullable Duration retryAfter) {
   private static final int REQUEST_TIMEOUT = 408;
   private static final int TOO_LARGE = 413;
   private static final int TOO_MANY = 429;
+
+  /** Bad request, conflict, unprocessable content: what was sent is at fault, not how or where. */
+  private static final Set<Integer> OF_THE_BATCH = Set.of(400, 409, 422);
+
   private static final Duration LONGEST = Duration.ofDays(365); // whatever a date says
 
   /** What follows from a status. */
@@ -25,6 +30,8 @@ record Answer(int status, String text, @Nullable Duration retryAfter) {
     TAKEN,
     /** The same may be taken later. */
     LATER,
+    /** The same will be taken once somebody has put the set-up right: token, address, format. */
+    SET_UP,
     /** Less may be taken. */
     LESS,
     NEVER
@@ -37,7 +44,10 @@ record Answer(int status, String text, @Nullable Duration retryAfter) {
     if (status >= 500 || status == REQUEST_TIMEOUT || status == TOO_MANY) {
       return Verdict.LATER;
     }
-    return status == TOO_LARGE ? Verdict.LESS : Verdict.NEVER;
+    if (status == TOO_LARGE) {
+      return Verdict.LESS;
+    }
+    return OF_THE_BATCH.contains(status) ? Verdict.NEVER : Verdict.SET_UP;
   }
 
   String told() {

@@ -5,8 +5,8 @@ package dev.heartwood.http;
  *
  * @param events taken by the server
  * @param requests that the server took
- * @param refused events that it will never take: wrong, too long, or not allowed
- * @param undelivered events given up after the last retry
+ * @param refused events that it will never take: wrong or too long
+ * @param undelivered events given up after the last retry, or because the set-up is wrong
  * @param retries attempts after the first
  * @param splits batches sent in halves because the server found them too long
  */

@@ -19,7 +19,9 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Delivery:</b> an event counts as delivered when the server answered 2xx. 408, 429, 5xx and
  * a connection that fails are tried again, after a random pause that grows or as {@code
  * Retry-After} says, with the same {@code Idempotency-Key}: a server that does not know that header
- * may get a batch twice. 413 makes two of a batch. Every other answer refuses the batch for good.
+ * may get a batch twice. 413 makes two of a batch; 400, 409 and 422 refuse it for good. Any other
+ * answer, 401, 403, 404 and redirects among them, says that the set-up is wrong: the batch is given
+ * up at once, and a spool in front sends it again until somebody has put it right.
  *
  * <p><b>Failures:</b> {@link #flush} throws an {@link UndeliveredException} with the exact count of
  * what was refused and what was given up. After a batch was given up, later events are refused at

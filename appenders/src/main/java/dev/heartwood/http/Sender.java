@@ -9,7 +9,7 @@ import org.slf4j.event.Level;
 
 /**
  * Sends batches, each until it is taken, refused or given up. Tells when the server begins to fail
- * and when it recovers, not what lies between.
+ * and when it recovers, not what lies between, but for an answer that asks for another set-up.
  *
  * <pre>
  * field    written by         read by   ordering
@@ -27,6 +27,7 @@ final class Sender {
   private @Nullable Connection connection;
   private @Nullable Long notBeforeNanos; // as a server asked that was then given up
   private boolean failing;
+  private boolean setUpTold;
   private boolean split;
 
   Sender(HttpConfig config, Bodies bodies) {
@@ -61,6 +62,11 @@ final class Sender {
         }
         case LESS -> {
           return to - from == 1 ? refused(1, failure) : halves(batch, from, to, failure, patience);
+        }
+        case SET_UP -> {
+          tellSetUp(failure);
+          counts = counts.plusUndelivered(to - from);
+          return Outcome.undelivered(to - from, failure);
         }
         case LATER -> {
           failing("does not take events now: " + told(failure), Level.WARN);
@@ -101,6 +107,7 @@ final class Sender {
   private Outcome taken(int events) {
     keys.settled();
     counts = counts.plusTaken(events);
+    setUpTold = false;
     if (failing) {
       failing = false;
       config.status().report(Level.INFO, what() + " takes events again", null);
@@ -143,6 +150,17 @@ final class Sender {
     if (!failing) {
       failing = true;
       config.status().report(level, what() + " " + trouble, null);
+    }
+  }
+
+  /** Also if the server was away before: this does not pass by itself. */
+  private void tellSetUp(IOException failure) {
+    if (!setUpTold) {
+      setUpTold = true;
+      failing = true;
+      config
+          .status()
+          .error(what() + " takes no events until the set-up is right: " + told(failure), null);
     }
   }
 

@@ -287,7 +287,7 @@ class CrashImagesTest {
       }
 
       @Override
-      public void rolling(long fileKey, long start) {
+      public void rolling(long fileKey, long start) throws IOException {
         photograph(live, "before the roll");
         ledger.rolling(fileKey, start);
       }
@@ -368,7 +368,7 @@ class CrashImagesTest {
     }
 
     @Override
-    public void rolling(long fileKey, long start) {
+    public void rolling(long fileKey, long start) throws IOException {
       ledger.rolling(fileKey, start);
     }
   }

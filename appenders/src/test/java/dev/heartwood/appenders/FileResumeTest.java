@@ -10,6 +10,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -146,6 +147,87 @@ class FileResumeTest {
     assertThat(dir.resolve("app.2.log")).doesNotExist();
   }
 
+  @Test
+  void after_a_loss_of_power_only_what_is_missing_is_written() throws Exception {
+    String whole = "before\none\ntwo\nthree\n";
+    for (int length = "before\n".length(); length <= whole.length(); length++) {
+      Files.writeString(file(), whole);
+      cut(length);
+      Notes notes = new Notes(forcedBefore());
+      notes.repeated = 3;
+      try (FileHandler handler = handler()) {
+        assertThat(handler.resume(notes)).isEqualTo(Outcome.WRITTEN);
+        write(handler, "one", "two");
+        write(handler, "three");
+        write(handler, "three");
+      }
+      assertThat(file()).as("%d bytes", length).hasContent(whole + "three\n");
+    }
+  }
+
+  @Test
+  void after_a_loss_of_power_bytes_of_somebody_else_are_left_alone() throws Exception {
+    Files.writeString(file(), "before\none\nsomebody else's\n");
+    Notes notes = new Notes(forcedBefore());
+    notes.repeated = 2;
+    try (FileHandler handler = handler()) {
+      assertThat(handler.resume(notes)).isEqualTo(Outcome.WRITTEN);
+      write(handler, "one", "two");
+    }
+    assertThat(file()).hasContent("before\none\nsomebody else's\ntwo\n");
+  }
+
+  @Test
+  void an_event_that_is_new_is_written_even_if_its_line_is_there() throws Exception {
+    Files.writeString(file(), "before\nsame\n");
+    try (FileHandler handler = handler()) {
+      assertThat(handler.resume(new Notes(forcedBefore()))).isEqualTo(Outcome.WRITTEN);
+      write(handler, "same");
+    }
+    assertThat(file()).hasContent("before\nsame\nsame\n");
+  }
+
+  @Test
+  void a_file_shorter_than_what_was_forced_is_not_the_one_that_it_was() throws Exception {
+    Files.writeString(file(), "bef");
+    try (FileHandler handler = handler()) {
+      assertThat(handler.resume(new Notes(forcedBefore()))).isEqualTo(Outcome.UNKNOWN);
+    }
+  }
+
+  @Test
+  void a_file_is_forced_before_it_is_rolled_and_when_it_is_asked_for() throws Exception {
+    Notes notes = new Notes(null);
+    notes.forces = true;
+    try (FileHandler handler = rolling()) {
+      handler.resume(notes);
+      handler.force();
+      write(handler, "one", "two");
+      handler.force();
+      handler.force(); // nothing new
+      write(handler, "three");
+    }
+    assertThat(notes.kinds)
+        .containsExactly(
+            "FORCED 5",
+            "taken",
+            "taken",
+            "WRITING 5-13",
+            "WRITTEN 5-13",
+            "FORCED 13",
+            "ROLLING 13-13",
+            "FORCED 5",
+            "taken",
+            "WRITING 5-11",
+            "WRITTEN 5-11");
+  }
+
+  /** "before" is on the disk for sure. */
+  private WriteLedger.Note forcedBefore() throws IOException {
+    Object key = Files.readAttributes(file(), BasicFileAttributes.class).fileKey();
+    return new WriteLedger.Note(WriteLedger.Kind.FORCED, LogFile.keyOf(key), 7, 7, 0);
+  }
+
   /** Leaves "before" and a batch of "one" and "two", of which it is noted that it is written. */
   private WriteLedger.Note killedWhileWriting() throws Exception {
     Notes notes = new Notes(null);
@@ -193,6 +275,10 @@ class FileResumeTest {
     private final List<String> kinds = new ArrayList<>();
     private Note writing;
     private Note rolled;
+    private boolean forces;
+
+    /** So many events are not new. */
+    private int repeated;
 
     Notes(@Nullable Note last) {
       this.last = last;
@@ -204,7 +290,23 @@ class FileResumeTest {
     }
 
     @Override
+    public boolean forces() {
+      return forces;
+    }
+
+    @Override
+    public void forced(long fileKey, long length) {
+      kinds.add("FORCED " + length);
+    }
+
+    @Override
+    public boolean repeats() {
+      return repeated > 0;
+    }
+
+    @Override
     public void taken() {
+      repeated--;
       kinds.add("taken");
     }
 

@@ -2,6 +2,7 @@ package dev.heartwood.appenders;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.heartwood.async.Durability;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -18,13 +19,14 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Kills a process that logs, again and again, at any time between its start and two seconds later,
  * so also while it recovers and while it rolls its file; the next one goes on with the same ring
- * and the same file. {@code -Dheartwood.kills=2000} says how often.
+ * and the same file. {@code -Dheartwood.kills=2000} says how often, for each kind of ring.
  */
 class KillLoopTest {
   private static final int KILLS = Integer.getInteger("heartwood.kills", 3);
@@ -36,15 +38,20 @@ class KillLoopTest {
   /** How many lines each producer of each process has in the files so far. */
   private final Map<String, Integer> lines = new HashMap<>();
 
-  @Test
-  void every_call_that_returned_is_in_the_files_once_and_whole() throws Exception {
+  @ParameterizedTest
+  @EnumSource(names = {"PROCESS", "DISK"})
+  void every_call_that_returned_is_in_the_files_once_and_whole(Durability durability)
+      throws Exception {
     Random random = new Random(SEED);
     long checked = 0;
     for (int process = 0; process < KILLS; process++) {
-      kill(process, start(process, PACES.get(process % PACES.size())), 100 + random.nextInt(1_900));
+      kill(
+          process,
+          start(durability, process, PACES.get(process % PACES.size())),
+          100 + random.nextInt(1_900));
       checked += checkRolledFiles();
     }
-    Process last = start(KILLS, "drain");
+    Process last = start(durability, KILLS, "drain");
     try (BufferedReader out = output(last)) {
       assertThat(out.readLine()).isEqualTo("started");
       assertThat(out.readLine()).as("possibly duplicated, failed").isEqualTo("0 0");
@@ -57,7 +64,15 @@ class KillLoopTest {
       returned += compareWithAcks(process);
     }
     assertThat(checked).isBetween(returned, returned + (long) KILLS * KilledLogger.PRODUCERS);
-    System.out.println(KILLS + " kills, " + returned + " calls returned, " + checked + " lines");
+    System.out.println(
+        durability
+            + ": "
+            + KILLS
+            + " kills, "
+            + returned
+            + " calls returned, "
+            + checked
+            + " lines");
   }
 
   private void kill(int number, Process process, long afterMillis) throws Exception {
@@ -127,13 +142,13 @@ class KillLoopTest {
     return returned;
   }
 
-  private Process start(int process, String pace) throws IOException {
+  private Process start(Durability durability, int process, String pace) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx128m", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData", "-cp"));
     command.add(System.getProperty("java.class.path"));
     command.add(KilledLogger.class.getName());
-    command.addAll(List.of(dir.toString(), Integer.toString(process), pace));
+    command.addAll(List.of(dir.toString(), durability.name(), Integer.toString(process), pace));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.redirectError(dir.resolve("stderr-" + process).toFile());
     return builder.start();

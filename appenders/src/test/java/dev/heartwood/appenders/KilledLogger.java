@@ -4,12 +4,14 @@ import dev.heartwood.Loggers;
 import dev.heartwood.async.AsyncConfig;
 import dev.heartwood.async.AsyncHandler;
 import dev.heartwood.async.Delivery;
+import dev.heartwood.async.Durability;
 import dev.heartwood.format.PatternEncoder;
 import java.nio.ByteOrder;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.event.Level;
@@ -22,23 +24,32 @@ final class KilledLogger {
   static final int PRODUCERS = 2;
   static final int ACK_STEP = 64;
   private static final String LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789".repeat(60);
-  private static final long MAX_FILE_BYTES = 1_000_000;
+  private static final Map<Durability, Long> MAX_FILE_BYTES =
+      Map.of(Durability.PROCESS, 1_000_000L, Durability.DISK, 20_000L);
 
   private KilledLogger() {}
 
-  /** Arguments: directory, number of this process, and how it logs: full, paced, bursts, or not. */
+  /**
+   * Arguments: directory, durability, number of this process, and how it logs: full, paced, bursts,
+   * or not.
+   */
   public static void main(String[] arguments) throws Exception {
     Path directory = Path.of(arguments[0]);
-    int process = Integer.parseInt(arguments[1]);
-    String pace = arguments[2];
+    Durability durability = Durability.valueOf(arguments[1]);
+    int process = Integer.parseInt(arguments[2]);
+    String pace = arguments[3];
     MappedByteBuffer acks = acks(directory, process);
     FileConfig file =
         FileConfig.rolling(
             directory.resolve("app.log"),
             RollingConfig.SizeAndTimeBased.of(
-                directory + "/app-%d{yyyy-MM, UTC}.%i.log", MAX_FILE_BYTES));
+                directory + "/app-%d{yyyy-MM, UTC}.%i.log", MAX_FILE_BYTES.get(durability)));
+    Path ring = directory.resolve("app.ring");
     AsyncConfig config =
-        AsyncConfig.DEFAULT.withRingFile(directory.resolve("app.ring")).withRingFileBytes(4 << 20);
+        (durability == Durability.DISK
+                ? AsyncConfig.DEFAULT.withRingDirectory(ring)
+                : AsyncConfig.DEFAULT.withRingFile(ring))
+            .withRingFileBytes(4 << 20);
     AsyncHandler async =
         new AsyncHandler(config, new FileHandler(file, PatternEncoder.compile("%msg%n")));
     Logger logger = Loggers.named("orders").level(Level.INFO).handler(async).build();

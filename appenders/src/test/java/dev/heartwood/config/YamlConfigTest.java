@@ -9,6 +9,7 @@ import dev.heartwood.LoggersConfig;
 import dev.heartwood.Losses;
 import dev.heartwood.Threshold;
 import dev.heartwood.async.AsyncHandler;
+import dev.heartwood.async.Durability;
 import dev.heartwood.async.FanOutHandler;
 import dev.heartwood.store.CompactingStore;
 import dev.heartwood.store.Snapshot;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.slf4j.Logger;
 
@@ -100,8 +102,10 @@ class YamlConfigTest {
     assertThat(config.loggers().losses()).isEqualTo(new Losses(0, 0, 0));
   }
 
-  @Test
-  void a_ring_may_lie_in_a_file_also_when_what_is_behind_it_is_exchanged() throws Exception {
+  @ParameterizedTest
+  @EnumSource(names = {"PROCESS", "DISK"})
+  void a_ring_may_lie_in_a_file_also_when_what_is_behind_it_is_exchanged(Durability durability)
+      throws Exception {
     String text =
         """
         loggers:
@@ -109,7 +113,8 @@ class YamlConfigTest {
         handlers:
           ASYNC: {type: async, to: [FILE], durability: PROCESS, ringFile: "${DIR}/app.ring", ringFileSize: 1MB}
           FILE: {type: file, file: "${DIR}/app.log", encoder: {pattern: "%msg%n"}}
-        """;
+        """
+            .replace("PROCESS", durability.name());
     write(text);
     YamlConfig config = open();
     Logger logger = config.loggers().getLogger("orders");
@@ -312,9 +317,13 @@ class YamlConfigTest {
         handler("{type: async, to: X}", "handlers.H: handler must be one of H, was X"),
         handler("{type: async, to: H, capacity: 0}", "handlers.H: capacity must be "),
         handler("{type: async, to: H, durability: PROCESS}", "handlers.H: ringFile is missing"),
+        handler("{type: async, to: H, durability: DISK}", "handlers.H: ringFile is missing"),
+        handler(
+            "{type: async, to: H, durability: DISK, ringFile: a, appendTimeout: 0}",
+            "handlers.H: appendTimeout must not be 0 with durability DISK"),
         handler(
             "{type: async, to: H, ringFile: a}",
-            "handlers.H: ringFile needs durability PROCESS, was MEMORY"),
+            "handlers.H: ringFile needs durability PROCESS or DISK, was MEMORY"),
         handler(
             "{type: async, to: H, durability: PROCESS, ringFile: a, capacity: 8}",
             "handlers.H: capacity needs durability MEMORY: ringFileSize says how large a file is"),

@@ -70,7 +70,7 @@ class HostileServerTest {
   @Test
   void a_body_that_breaks_off_does_not_change_what_the_status_said() throws Exception {
     try (RawServer server =
-        new RawServer(out -> write(out, "HTTP/1.1 403 No\r\nContent-Length: 10\r\n\r\nabc"))) {
+        new RawServer(out -> write(out, "HTTP/1.1 422 No\r\nContent-Length: 10\r\n\r\nabc"))) {
       assertThat(sendTo(server).refused()).isEqualTo(1);
     }
   }

@@ -199,15 +199,15 @@ class HttpHandlerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {300, 304, 400, 401, 403, 404, 405, 409, 415, 422, 431})
-  void refuses_a_batch_for_good_at_every_other_answer(int code) throws Exception {
-    server.then(status(code, code == 304 ? "" : "bad\r\n\u001b[31mline\u0000\u202e!"));
+  @ValueSource(ints = {400, 409, 422})
+  void refuses_a_batch_for_good_that_the_server_finds_wrong(int code) throws Exception {
+    server.then(status(code, "bad\r\n\u001b[31mline\u0000\u202e!"));
     try (HttpHandler http = http(config().build())) {
       log(http, "a", "b");
       UndeliveredException e = undelivered(http);
       assertThat(e.undelivered()).isEqualTo(2);
       assertThat(e.refused()).isEqualTo(2);
-      String answer = "answer " + code + (code == 304 ? "" : ": bad   [31mline  !");
+      String answer = "answer " + code + ": bad   [31mline  !";
       assertThat(e).hasMessage("2 events not taken by http [" + server.url() + "]: " + answer);
       assertThat(reports)
           .containsExactly("ERROR http [" + server.url() + "] refused 2 events: " + answer);
@@ -216,6 +216,37 @@ class HttpHandlerTest {
       assertThat(http.counts()).isEqualTo(new HttpCounts(1, 1, 2, 0, 0, 0));
     }
     assertThat(server.requests()).hasSize(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {300, 304, 401, 402, 403, 404, 405, 407, 410, 415, 431, 451})
+  void gives_a_batch_up_at_once_but_refuses_none_when_the_set_up_is_wrong(int code)
+      throws Exception {
+    String text = code == 304 ? "" : "no\u001b[31m token";
+    server.then(status(503, "away"), status(code, text), status(code, text));
+    try (HttpHandler http = http(config().build())) {
+      log(http, "a", "b");
+      UndeliveredException e = undelivered(http);
+      assertThat(e.undelivered()).isEqualTo(2);
+      assertThat(e.refused()).isZero();
+      String answer = "answer " + code + (code == 304 ? "" : ": no [31m token");
+      assertThat(e).hasMessage("2 events not taken by http [" + server.url() + "]: " + answer);
+      log(http, "a", "b");
+      assertThat(undelivered(http).refused()).isZero();
+      log(http, "a", "b");
+      http.flush();
+      assertThat(http.counts()).isEqualTo(new HttpCounts(2, 1, 0, 4, 1, 0));
+      String what = "http [" + server.url() + "]";
+      assertThat(reports)
+          .containsExactly(
+              "WARN " + what + " does not take events now: answer 503: away",
+              "ERROR " + what + " takes no events until the set-up is right: " + answer,
+              "INFO " + what + " takes events again");
+    }
+    assertThat(server.requests()).hasSize(4);
+    assertThat(server.requests().stream().map(TestServer.Request::key).distinct())
+        .as("one batch, whose answers said nothing of it")
+        .hasSize(1);
   }
 
   @ParameterizedTest
@@ -229,7 +260,7 @@ class HttpHandlerTest {
           });
       try (HttpHandler http = http(config().header("Authorization", "Bearer abc").build())) {
         log(http, "a");
-        assertThat(undelivered(http).refused()).isEqualTo(1);
+        assertThat(undelivered(http).undelivered()).isEqualTo(1);
       }
       assertThat(other.requests()).isEmpty();
     }

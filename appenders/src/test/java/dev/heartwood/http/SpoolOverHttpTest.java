@@ -1,10 +1,14 @@
 package dev.heartwood.http;
 
 import static dev.heartwood.TestEvents.event;
+import static dev.heartwood.http.TestServer.status;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.heartwood.disk.LockedException;
 import dev.heartwood.spool.BreakerState;
+import dev.heartwood.spool.SpoolConfig;
 import dev.heartwood.spool.SpoolingHandler;
 import java.io.BufferedReader;
 import java.nio.file.Files;
@@ -14,6 +18,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -70,6 +76,68 @@ class SpoolOverHttpTest {
     }
     List<Long> firsts = firstsInOrder();
     assertThat(firsts).isEqualTo(LongStream.range(0, 1_000 + events).boxed().toList());
+  }
+
+  @Test
+  void a_wrong_token_keeps_every_event_until_it_is_right() throws Exception {
+    List<String> reports = new CopyOnWriteArrayList<>();
+    try (TestServer server = new TestServer()) {
+      AtomicBoolean right = new AtomicBoolean();
+      for (int i = 0; i < 10_000; i++) {
+        server.then(
+            exchange ->
+                (right.get() ? status(204, "") : status(401, "no such token")).to(exchange));
+      }
+      HttpConfig config =
+          HttpConfig.to(server.url())
+              .status((level, text, cause) -> reports.add(level + " " + text))
+              .build();
+      try (SpoolingHandler handler =
+          SpoolingHandler.open(
+              SpoolConfig.in(spool)
+                  .retryDelay(Duration.ofMillis(1))
+                  .maxRetryDelay(Duration.ofMillis(5))
+                  .breakerDelay(Duration.ofMillis(5))
+                  .status((level, text, cause) -> {})
+                  .build(),
+              new HttpHandler(config, HttpHandlerTest.LINES))) {
+        log(handler, 0, 500);
+        await().until(() -> handler.stats().breaker() == BreakerState.OPEN);
+        await().until(() -> handler.stats().failures() > 20);
+        assertThat(handler.stats().refused()).isZero();
+        assertThat(handler.lag().records()).isEqualTo(500);
+
+        right.set(true);
+        assertThat(handler.awaitDelivered(Duration.ofSeconds(60))).isTrue();
+        assertThat(handler.stats().delivered()).isEqualTo(500);
+        assertThat(handler.stats().refused() + handler.stats().lost()).isZero();
+      }
+      String what = "http [" + server.url() + "]";
+      assertThat(reports)
+          .containsExactly(
+              "ERROR "
+                  + what
+                  + " takes no events until the set-up is right: answer 401: no such token",
+              "INFO " + what + " takes events again");
+    }
+  }
+
+  @Test
+  void a_spool_that_another_process_has_is_refused_until_it_is_killed() throws Exception {
+    Process process = start(0, APART);
+    try (BufferedReader out = process.inputReader()) {
+      long spooled = Long.parseLong(out.readLine());
+      assertThatThrownBy(() -> SpoolingProcess.open(url, spool))
+          .isInstanceOf(LockedException.class)
+          .hasMessageContaining("is held by process " + process.pid());
+      assertThat(process.isAlive()).isTrue();
+      FileServer.kill(process);
+      try (SpoolingHandler handler = SpoolingProcess.open(url, spool)) {
+        assertThat(handler.lag().records()).isGreaterThanOrEqualTo(spooled);
+      }
+    } finally {
+      process.destroyForcibly();
+    }
   }
 
   @Test

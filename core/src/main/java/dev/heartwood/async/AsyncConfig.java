@@ -19,8 +19,8 @@ import org.slf4j.event.Level;
  *     16384
  * @param onFull what becomes of an event that finds the ring full. Default BLOCK
  * @param dropBelow for DROP_BELOW: events below this level never wait. Default WARN
- * @param appendTimeout how long a caller waits for room; 0 not at all, negative for ever. Default 5
- *     s
+ * @param appendTimeout how long a caller waits for room, and for the disk if there is one; 0 not at
+ *     all, negative for ever. Default 5 s
  * @param maxFlushTime how long {@code close} drains before it gives up; not negative. Default 10 s
  * @param waitStrategy what the worker does while the ring is empty. Default adaptive
  * @param capture what of an event the ring keeps. Default FREEZE
@@ -31,10 +31,11 @@ import org.slf4j.event.Level;
  * @param lossNotices whether the worker writes losses into the stream, too. Default true
  * @param durability what has happened when a call returns. Default MEMORY
  * @param ringFile for PROCESS: the file of the ring, which takes the place of {@code capacity}; its
- *     directory is made if need be, and may be on a tmpfs. What a dead process has left in it is
- *     delivered first
- * @param ringFileBytes how much room for events the file has: a power of two from 1 MiB to 512 MiB;
- *     an event takes an eighth of it at most, and 1 MiB, and is cut to that. Default 64 MiB
+ *     directory is made if need be, and may be on a tmpfs. For DISK: a directory for the ring
+ *     alone, likewise. What a dead process has left there is delivered first
+ * @param ringFileBytes how much room for events there is: a power of two from 1 MiB to 512 MiB; an
+ *     event takes an eighth of it at most, of a ring on a disk a 32nd, and 1 MiB, and is cut to
+ *     that. Default 64 MiB
  * @param ownRingFile whether a second process gets a file of its own, named with {@code -2} and so
  *     on behind it, instead of an error. Default false
  */
@@ -97,12 +98,19 @@ public record AsyncConfig(
     HeapRing.roundedUp(capacity);
     Objects.requireNonNull(durability, "durability");
     MappedRing.requireCapacity(ringFileBytes);
-    if (durability == Durability.PROCESS && ringFile == null) {
-      throw new IllegalArgumentException("durability PROCESS must have a ringFile, was null");
+    if (durability != Durability.MEMORY && ringFile == null) {
+      throw new IllegalArgumentException(
+          "durability " + durability + " must have a ringFile, was null");
     }
     if (durability == Durability.MEMORY && ringFile != null) {
       throw new IllegalArgumentException(
-          "ringFile must be used with durability PROCESS, was [" + ringFile + "] with MEMORY");
+          "ringFile must be used with durability PROCESS or DISK, was ["
+              + ringFile
+              + "] with MEMORY");
+    }
+    if (durability == Durability.DISK && appendTimeout.isZero()) {
+      throw new IllegalArgumentException(
+          "appendTimeout must not be 0 with durability DISK: a call waits for the disk");
     }
     if (durability != Durability.MEMORY && capture == Capture.BY_REFERENCE) {
       throw new IllegalArgumentException(
@@ -191,11 +199,19 @@ public record AsyncConfig(
     return draft.done();
   }
 
-  /** With durability PROCESS. */
+  /** With durability PROCESS, unless it is DISK already. */
   public AsyncConfig withRingFile(Path ringFile) {
     Draft draft = new Draft(this);
-    draft.durability = Durability.PROCESS;
+    draft.durability = durability == Durability.MEMORY ? Durability.PROCESS : durability;
     draft.ringFile = ringFile;
+    return draft.done();
+  }
+
+  /** With durability DISK. */
+  public AsyncConfig withRingDirectory(Path directory) {
+    Draft draft = new Draft(this);
+    draft.durability = Durability.DISK;
+    draft.ringFile = directory;
     return draft.done();
   }
 

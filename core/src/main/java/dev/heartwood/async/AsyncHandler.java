@@ -6,6 +6,7 @@ import dev.heartwood.LogEvent;
 import dev.heartwood.LogHandler;
 import dev.heartwood.LogMarker;
 import dev.heartwood.ThrownData;
+import dev.heartwood.disk.Disk;
 import dev.heartwood.ring.HandOff;
 import dev.heartwood.ring.HeapRing;
 import dev.heartwood.ring.WorkerThread;
@@ -48,7 +49,7 @@ public final class AsyncHandler implements CallHandler {
   private final Complaints complaints;
   private final Delivering delivering;
   private final @Nullable HandOff<Slot> slots;
-  private final @Nullable FrameRing frames;
+  private final @Nullable KeptRing durable;
   private final HandOff<?> handOff;
   private final Freezing.Target target = this::place;
   private final AtomicReference<@Nullable Long> closeDeadline = new AtomicReference<>();
@@ -61,6 +62,11 @@ public final class AsyncHandler implements CallHandler {
    * @throws IllegalArgumentException if a ring in a file has a redactor behind it
    */
   public AsyncHandler(AsyncConfig config, LogHandler downstream) {
+    this(config, downstream, Disk.local());
+  }
+
+  /** The same with another disk for durability DISK. */
+  public AsyncHandler(AsyncConfig config, LogHandler downstream, Disk disk) {
     this.config = Objects.requireNonNull(config, "config");
     this.downstream = Objects.requireNonNull(downstream, "downstream");
     filtering = config.filter() != AsyncConfig.NO_FILTER;
@@ -70,7 +76,7 @@ public final class AsyncHandler implements CallHandler {
     complaints = new Complaints(config.status());
     delivering = new Delivering(config, downstream, drops, complaints);
     if (config.durability() == Durability.MEMORY) {
-      frames = null;
+      durable = null;
       slots =
           new HandOff<>(
               new HeapRing<>(config.capacity(), new Slots(config.capacity())),
@@ -81,11 +87,18 @@ public final class AsyncHandler implements CallHandler {
       handOff = slots;
     } else {
       slots = null;
-      frames = FrameRing.open(config, downstream, delivering, complaints);
-      handOff = frames.handOff();
+      durable =
+          config.durability() == Durability.PROCESS
+              ? FrameRing.open(config, downstream, delivering, complaints)
+              : DiskRing.open(disk, config, downstream, delivering, drops, complaints);
+      handOff = durable.handOff();
     }
     hook = config.shutdownHook() ? ShutdownHook.register(config.name(), this::close) : null;
-    handOff.start();
+    if (durable == null) {
+      handOff.start();
+    } else {
+      durable.start();
+    }
   }
 
   @Override
@@ -216,7 +229,7 @@ public final class AsyncHandler implements CallHandler {
       refuse(DropReason.RECURSION, level);
       return false;
     }
-    if (handOff.isSealed()) {
+    if (isClosed()) {
       refuse(DropReason.CLOSED, level);
       return false;
     }
@@ -252,13 +265,16 @@ public final class AsyncHandler implements CallHandler {
   }
 
   /**
-   * What a caller that has waited elsewhere since then may still wait here; at least a nanosecond,
-   * so that this ring, too, holds nobody up again until its worker has freed a slot.
+   * What a caller that has waited elsewhere since then may still wait here: at least a tenth of the
+   * append timeout, in which a worker that is not stuck frees room, and a nanosecond, so that this
+   * ring, too, holds nobody up again until its worker has freed a slot.
    */
   long timeLeft(long sinceNanos) {
     return appendTimeoutNanos < 0
         ? appendTimeoutNanos
-        : Math.max(1, appendTimeoutNanos - (System.nanoTime() - sinceNanos));
+        : Math.max(
+            Math.max(1, appendTimeoutNanos / 10),
+            appendTimeoutNanos - (System.nanoTime() - sinceNanos));
   }
 
   /**
@@ -293,8 +309,8 @@ public final class AsyncHandler implements CallHandler {
       Map<String, String> mdc,
       @Nullable ThrownData thrown,
       @Nullable StackTraceElement caller) {
-    if (frames != null) {
-      return frames.fill(
+    if (durable != null) {
+      return durable.fill(
           timeoutNanos,
           event,
           depth,
@@ -342,8 +358,8 @@ public final class AsyncHandler implements CallHandler {
       @Nullable Object @Nullable [] array,
       int argumentCount,
       Map<String, String> mdc) {
-    if (frames != null) {
-      return frames.call(
+    if (durable != null) {
+      return durable.call(
           timeoutNanos,
           depth,
           epochNanos,
@@ -393,13 +409,15 @@ public final class AsyncHandler implements CallHandler {
       refuse(DropReason.TIMEOUT, level);
       complaints.repeat(
           config.name()
-              + ": the ring was full for "
+              + (config.durability() == Durability.DISK
+                  ? ": the ring was full, or its disk did not answer, for "
+                  : ": the ring was full for ")
               + config.appendTimeout()
               + ", is the handler stuck? Dropped so far: "
               + drops.total(),
           null);
     } else {
-      refuse(DropReason.FULL, level);
+      refuse(outcome == KeptRing.REFUSED ? DropReason.DISK : DropReason.FULL, level);
     }
   }
 
@@ -446,14 +464,15 @@ public final class AsyncHandler implements CallHandler {
         drops.toMap(),
         filtered.sum(),
         delivering.notices(),
-        frames == null ? 0 : frames.redelivered(),
-        frames == null ? 0 : frames.possiblyDuplicated(),
-        frames == null ? 0 : frames.cut());
+        durable == null ? 0 : durable.redelivered(),
+        durable == null ? 0 : durable.possiblyDuplicated(),
+        durable == null ? 0 : durable.cut(),
+        durable == null ? 0 : durable.unconfirmed());
   }
 
   /** Of a ring in a file the worker may settle an event just before its caller has counted it. */
   private long accepted(Settled settled) {
-    return frames == null ? handOff.accepted() : Math.max(frames.accepted(), settled.total());
+    return durable == null ? handOff.accepted() : Math.max(durable.accepted(), settled.total());
   }
 
   private static void putIfAny(Map<FailReason, Long> failures, FailReason reason, long count) {
@@ -484,12 +503,12 @@ public final class AsyncHandler implements CallHandler {
 
   /** How many events would find a place right now; 0 once closed. */
   public int remainingCapacity() {
-    return (int) handOff.room();
+    return isClosed() ? 0 : (int) handOff.room();
   }
 
   /** Whether {@link #close} was called: nothing more is accepted. */
   public boolean isClosed() {
-    return handOff.isSealed();
+    return durable == null ? handOff.isSealed() : durable.isClosed();
   }
 
   /** Does nothing: the batch that a caller knows of ends on the worker. */
@@ -499,7 +518,7 @@ public final class AsyncHandler implements CallHandler {
   /**
    * {@inheritDoc}
    *
-   * <p>An interrupt ends the wait with false and is kept.
+   * <p>An interrupt ends the wait with false and is durable.
    */
   @Override
   public boolean awaitDelivered(Duration timeout) {
@@ -507,6 +526,9 @@ public final class AsyncHandler implements CallHandler {
       return false;
     }
     long deadline = System.nanoTime() + Nanos.of(timeout);
+    if (durable != null && !durable.awaitStored(deadline)) {
+      return false;
+    }
     long position = handOff.accepted();
     if (delivering.settled().end() < position) {
       handOff.request(position);
@@ -531,7 +553,7 @@ public final class AsyncHandler implements CallHandler {
    * Refuses further events, delivers those accepted, then closes the handler; at most for {@code
    * maxFlushTime}. What could not be delivered by then is counted as abandoned and reported, and
    * the worker, stuck in its handler, is interrupted and left behind. Called from within the
-   * handler it does not wait. Idempotent; an interrupt does not shorten it and is kept.
+   * handler it does not wait. Idempotent; an interrupt does not shorten it and is durable.
    */
   @Override
   public void close() {
@@ -543,7 +565,11 @@ public final class AsyncHandler implements CallHandler {
   void beginClose() {
     if (closeDeadline.get() == null
         && closeDeadline.compareAndSet(null, System.nanoTime() + Nanos.of(config.maxFlushTime()))) {
-      handOff.seal();
+      if (durable == null) {
+        handOff.seal();
+      } else {
+        durable.close();
+      }
       if (hook != null) {
         hook.unregister();
       }
@@ -562,16 +588,16 @@ public final class AsyncHandler implements CallHandler {
   }
 
   private void giveUp() {
-    if (frames != null) {
+    if (durable != null) {
       delivering.leave(); // first: what the interrupt does to the event in hand is not to count
     }
-    if (!handOff.abandon()) {
+    if (!(durable == null ? handOff.abandon() : durable.abandon())) {
       return;
     }
     long left =
-        frames == null
+        durable == null
             ? delivering.abandon(handOff.accepted())
-            : frames.accepted() - delivering.settled().total();
+            : durable.accepted() - delivering.settled().total();
     complaints.once(
         Level.ERROR,
         config.name()
@@ -580,7 +606,7 @@ public final class AsyncHandler implements CallHandler {
             + " with "
             + left
             + " events not delivered"
-            + (frames == null ? "" : ", which the next start delivers,")
+            + (durable == null ? "" : ", which the next start delivers,")
             + " and "
             + drops.total()
             + " dropped; the worker is at "

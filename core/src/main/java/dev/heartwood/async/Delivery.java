@@ -20,6 +20,8 @@ import org.slf4j.event.Level;
  * @param redelivered of those accepted, how many an earlier process had left in the ring's file
  * @param possiblyDuplicated of those redelivered, how many the handler may have delivered already
  * @param cut of those accepted, how many were too long for the ring's file and lost something
+ * @param unconfirmed of those accepted, how many a disk had not confirmed when their call returned:
+ *     it failed to, it took longer than the append timeout, or the caller was not to wait
  */
 public record Delivery(
     long accepted,
@@ -31,7 +33,8 @@ public record Delivery(
     long notices,
     long redelivered,
     long possiblyDuplicated,
-    long cut) {
+    long cut,
+    long unconfirmed) {
 
   public Delivery {
     failures = Map.copyOf(failures);
@@ -49,7 +52,7 @@ public record Delivery(
       Map<DropReason, Map<Level, Long>> dropped,
       long filtered,
       long notices) {
-    this(accepted, delivered, failures, inFlight, dropped, filtered, notices, 0, 0, 0);
+    this(accepted, delivered, failures, inFlight, dropped, filtered, notices, 0, 0, 0, 0);
   }
 
   /** Accepted but not delivered. */
@@ -97,7 +100,8 @@ public record Delivery(
         notices + other.notices,
         redelivered + other.redelivered,
         possiblyDuplicated + other.possiblyDuplicated,
-        cut + other.cut);
+        cut + other.cut,
+        unconfirmed + other.unconfirmed);
   }
 
   private static long sum(Map<?, Long> counts) {

@@ -5,7 +5,10 @@ public enum DropReason {
   /** The ring was full and the event was not to wait, or others had just waited in vain. */
   FULL("ring full"),
 
-  /** The ring was full for the whole append timeout. */
+  /**
+   * The ring was full for the whole append timeout, or the disk that it lies on did not come to the
+   * event in that time.
+   */
   TIMEOUT("ring full for the whole append timeout"),
 
   /** The handler was closed. */
@@ -15,7 +18,10 @@ public enum DropReason {
   RECURSION("logged while logging"),
 
   /** The event threw when it was read on the logging thread. */
-  UNREADABLE("event could not be read");
+  UNREADABLE("event could not be read"),
+
+  /** With durability DISK: the disk refused it, being full or broken. */
+  DISK("refused by the disk");
 
   private final String text;
 

@@ -10,5 +10,11 @@ public enum Durability {
    * System.exit}, and is delivered at the next start; not a power failure. Into a file of ours it
    * is written exactly once, elsewhere at least once.
    */
-  PROCESS
+  PROCESS,
+
+  /**
+   * It is on the disk, which has confirmed it: it survives a loss of power as well. Calls wait for
+   * the disk, and those that wait at the same time share one confirmation.
+   */
+  DISK
 }

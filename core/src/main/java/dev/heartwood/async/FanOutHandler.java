@@ -20,7 +20,7 @@ import org.slf4j.event.Level;
  *
  * <p><b>Threads, order, errors:</b> as {@link AsyncHandler}, for each view. <b>Ownership:</b>
  * closing this closes the views, all at the same time. A caller waits at most once for the longest
- * append timeout among the views.
+ * append timeout among the views, and for each further one that is full then a tenth of its own.
  */
 public final class FanOutHandler implements CallHandler {
   /** One bit each. */

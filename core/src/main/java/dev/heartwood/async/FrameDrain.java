@@ -20,6 +20,7 @@ final class FrameDrain implements Drain<Frame> {
   private Runnable seal = () -> {};
   private LongSupplier accepted = () -> 0;
   private long entries;
+  private boolean sealed;
 
   FrameDrain(
       MappedRing ring,
@@ -37,7 +38,7 @@ final class FrameDrain implements Drain<Frame> {
   /**
    * Before the worker starts.
    *
-   * @param seal ends the ring without taking the rest, should its file be cut
+   * @param seal ends the ring without taking the rest, should its file be cut with no other left
    * @param accepted how many events went into it
    */
   void begin(Runnable seal, LongSupplier accepted) {
@@ -51,12 +52,29 @@ final class FrameDrain implements Drain<Frame> {
       return;
     }
     entries++;
-    if (!isRead(frame)) {
-      return;
+    boolean known = false;
+    try {
+      boolean read = isRead(frame);
+      known = true;
+      if (!read) {
+        return;
+      }
+    } finally {
+      if (!known) {
+        delivering.unreadable(null); // of a file that was cut an error may come anywhere
+      }
     }
     ledger.handing(frame.end());
-    ring.handed(frame.end()); // before: whoever is killed in between may have delivered it
+    handed(frame.end()); // before: whoever is killed in between may have delivered it
     delivering.deliver(view, frame.tag());
+  }
+
+  private void handed(long end) {
+    try {
+      ring.handed(end);
+    } catch (InternalError e) {
+      // The file was cut. The event is not in it any more, but with us.
+    }
   }
 
   private boolean isRead(Frame frame) {
@@ -82,8 +100,14 @@ final class FrameDrain implements Drain<Frame> {
   @Override
   public void tick() {
     delivering.tick();
-    if (guard.findsCut(false)) {
+    look(false);
+  }
+
+  private void look(boolean now) {
+    guard.look(now);
+    if (guard.isOver() && !sealed) {
       seal.run();
+      sealed = true; // not before: it may fail, and is then tried again
     }
   }
 
@@ -103,8 +127,6 @@ final class FrameDrain implements Drain<Frame> {
   @Override
   public void failed(Throwable cause) {
     delivering.failed(cause);
-    if (guard.findsCut(cause instanceof InternalError)) {
-      seal.run();
-    }
+    look(cause instanceof InternalError);
   }
 }

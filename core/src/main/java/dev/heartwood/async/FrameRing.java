@@ -32,7 +32,7 @@ import org.slf4j.event.Level;
  * What was accepted is counted by {@link Desks} after publishing, so it may be late by calls in
  * progress.
  */
-final class FrameRing {
+final class FrameRing implements KeptRing {
   private final MappedRing ring;
   private final HandOff<Frame> handOff;
   private final Desks desks;
@@ -67,11 +67,7 @@ final class FrameRing {
    */
   static FrameRing open(
       AsyncConfig config, LogHandler downstream, Delivering delivering, Complaints complaints) {
-    if (downstream.redacts()) {
-      throw new IllegalArgumentException(
-          "a redactor must stand in front of a ring in a file, was behind it: secrets would be on"
-              + " the disk");
-    }
+    refuseRedactor(downstream);
     Path file = Objects.requireNonNull(config.ringFile(), "ringFile");
     try {
       MappedRing ring =
@@ -91,16 +87,24 @@ final class FrameRing {
     }
   }
 
+  static void refuseRedactor(LogHandler downstream) {
+    if (downstream.redacts()) {
+      throw new IllegalArgumentException(
+          "a redactor must stand in front of a ring in a file, was behind it: secrets would be on"
+              + " the disk");
+    }
+  }
+
   private static FrameRing recover(
       MappedRing ring,
       AsyncConfig config,
       LogHandler downstream,
       Delivering delivering,
       Complaints complaints) {
-    RingLedger ledger = new RingLedger(ring);
+    RingLedger ledger = new RingLedger(ring.checkpoint(), ring::note, false);
     Resumable.Outcome outcome = outcome(config, downstream, ledger, complaints);
     Recovered recovered = ring.recover(ledger.settled(outcome));
-    ledger.begin(ring.freed(), outcome);
+    ledger.begin(ring.freed(), ring.freed(), outcome);
     delivering.begin(ring.freed());
     if (recovered.events() > 0 || recovered.lostBytes() > 0) {
       complaints.once(
@@ -122,7 +126,7 @@ final class FrameRing {
     return new FrameRing(ring, config, recovered, known, drain);
   }
 
-  private static Resumable.Outcome outcome(
+  static Resumable.Outcome outcome(
       AsyncConfig config, LogHandler downstream, RingLedger ledger, Complaints complaints) {
     try {
       return Resumable.resume(downstream, ledger);
@@ -135,12 +139,18 @@ final class FrameRing {
     }
   }
 
-  HandOff<Frame> handOff() {
+  @Override
+  public HandOff<Frame> handOff() {
     return handOff;
   }
 
-  /** As {@link AsyncHandler#fill} for a plain call. */
-  long call(
+  @Override
+  public void start() {
+    handOff.start();
+  }
+
+  @Override
+  public long call(
       long timeoutNanos,
       int depth,
       long epochNanos,
@@ -173,8 +183,8 @@ final class FrameRing {
     }
   }
 
-  /** As {@link AsyncHandler#fill} for an event. */
-  long fill(
+  @Override
+  public long fill(
       long timeoutNanos,
       LogEvent event,
       int depth,
@@ -235,25 +245,38 @@ final class FrameRing {
     }
   }
 
-  /** How many events went into the ring, by this process or an earlier one. */
-  long accepted() {
+  @Override
+  public long accepted() {
     return recovered.events() + desks.accepted();
   }
 
-  long redelivered() {
+  @Override
+  public long redelivered() {
     return recovered.events();
   }
 
-  /** Those that may be where they belong already, without us being able to tell. */
-  long possiblyDuplicated() {
+  @Override
+  public long possiblyDuplicated() {
     return outcomeKnown ? 0 : recovered.seen();
   }
 
-  long cut() {
+  @Override
+  public long cut() {
     return cut.sum();
   }
 
-  Path file() {
-    return ring.file();
+  @Override
+  public void close() {
+    handOff.seal();
+  }
+
+  @Override
+  public boolean isClosed() {
+    return handOff.isSealed();
+  }
+
+  @Override
+  public boolean abandon() {
+    return handOff.abandon();
   }
 }

@@ -3,12 +3,14 @@ package dev.heartwood.async;
 import dev.heartwood.ring.External;
 import dev.heartwood.ring.MappedRing;
 import java.io.IOException;
+import java.nio.file.Files;
 import org.slf4j.event.Level;
 
 /**
- * Looks whether somebody changes a ring's file from outside. A file that was removed is reported:
- * the ring goes on, but no longer outlives its process. A file that was cut ends the ring: what is
- * touched beyond its end is skipped in silence, so nobody can tell any more what is in it.
+ * Looks whether somebody changes a ring's file from outside, and goes on in another one: what is
+ * left in the first is delivered before. Of a file that was cut nobody can tell how many events it
+ * has taken along; they are counted when the handler closes. A file that stands in the place of
+ * ours is left alone, and the ring no longer outlives its process.
  *
  * <p><b>Threads:</b> the worker.
  */
@@ -20,6 +22,8 @@ final class RingGuard {
   private final Complaints complaints;
   private long lastNanos = System.nanoTime();
   private External known = External.SAME;
+  private boolean cut;
+  private boolean over;
 
   RingGuard(MappedRing ring, String name, Complaints complaints) {
     this.ring = ring;
@@ -27,45 +31,71 @@ final class RingGuard {
     this.complaints = complaints;
   }
 
+  /** Whether events may be lost that were in the ring. */
   boolean wasCut() {
-    return known == External.CUT;
+    return cut;
+  }
+
+  /** Whether the file was cut and there is no other to go on in: the handler has to close. */
+  boolean isOver() {
+    return over;
   }
 
   /**
    * @param now also if the last look was just before
-   * @return whether the file was found cut, which is said once
    */
-  boolean findsCut(boolean now) {
+  void look(boolean now) {
     long nanos = System.nanoTime();
-    if (wasCut() || (!now && nanos - lastNanos < EVERY_NANOS)) {
-      return false;
+    if (over || (!now && nanos - lastNanos < EVERY_NANOS)) {
+      return;
     }
     lastNanos = nanos;
-    External found = look();
-    if (found.compareTo(known) <= 0) {
-      return false;
+    External before = known;
+    try {
+      known = ring.external();
+    } catch (IOException e) {
+      complaints.repeat(what() + " could not be looked at: " + e, e);
+      return;
     }
-    known = found;
-    complaints.once(
-        Level.ERROR,
-        name
-            + ": ringFile ["
-            + ring.file()
-            + (wasCut()
-                ? "] was cut from outside: the handler closes, what was in it is counted as"
-                    + " abandoned"
-                : "] was moved, removed or replaced from outside: events still arrive, but those"
-                    + " in the ring will not survive the process"),
-        null);
-    return wasCut();
+    if (known.compareTo(before) <= 0) {
+      return;
+    }
+    if (known == External.CUT) {
+      known = External.SAME; // it has its length again
+      cut = true;
+      tell("was cut or written to from outside", "events that were in it may be lost");
+    } else if (Files.exists(ring.file())) {
+      complaints.once(
+          Level.ERROR,
+          what()
+              + " was replaced from outside: events still arrive, but those in the ring will not"
+              + " survive the process",
+          null);
+    } else {
+      tell("was moved or removed from outside", "what was in it is delivered unless we are killed");
+    }
   }
 
-  private External look() {
+  private void tell(String what, String consequence) {
     try {
-      return ring.external();
+      String now = ring.goOn() ? "goes on in a new one" : "closes";
+      complaints.once(Level.ERROR, what() + " " + what + ": " + now + ", " + consequence, null);
     } catch (IOException e) {
-      complaints.repeat(name + ": ringFile [" + ring.file() + "] could not be looked at: " + e, e);
-      return External.SAME;
+      over = cut;
+      complaints.once(
+          Level.ERROR,
+          what()
+              + " "
+              + what
+              + ", and there is no other: "
+              + (over
+                  ? "the handler closes, and counts what was in it as abandoned"
+                  : "events still arrive, but those in the ring will not survive the process"),
+          e);
     }
+  }
+
+  private String what() {
+    return name + ": ringFile [" + ring.file() + "]";
   }
 }

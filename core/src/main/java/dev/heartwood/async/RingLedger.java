@@ -3,8 +3,8 @@ package dev.heartwood.async;
 import dev.heartwood.Resumable;
 import dev.heartwood.WriteLedger;
 import dev.heartwood.ring.Checkpoint;
-import dev.heartwood.ring.MappedRing;
 import dev.heartwood.ring.WorkerThread;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,19 +20,39 @@ import org.jspecify.annotations.Nullable;
 final class RingLedger implements WriteLedger {
   private static final Kind[] KINDS = Kind.values();
 
-  private final MappedRing ring;
+  private final Notes notes;
+  private final boolean onDisk;
+
+  /** Keeps notes where the next process finds them. */
+  @FunctionalInterface
+  interface Notes {
+    void note(Checkpoint newest);
+
+    /** It survives a loss of power when this returns. */
+    default void force(Checkpoint newest) throws IOException {
+      note(newest);
+    }
+  }
+
   private @Nullable Checkpoint last;
   private @Nullable Thread worker;
   private long handing;
   private long taken;
   private long from;
   private long sequence;
+  private long repeatEnd;
   private boolean unsure;
   private Note note = new Note(Kind.WRITTEN, 0, 0, 0, 0);
 
-  RingLedger(MappedRing ring) {
-    this.ring = ring;
-    last = ring.checkpoint();
+  /**
+   * @param last what an earlier process noted last
+   * @param onDisk whether the ring lies on a disk: what is taken out of it survives a loss of power
+   *     before it is forgotten, and it is noted here what a handler is given that cannot tell
+   */
+  RingLedger(@Nullable Checkpoint last, Notes notes, boolean onDisk) {
+    this.last = last;
+    this.notes = notes;
+    this.onDisk = onDisk;
     if (last != null) {
       sequence = last.sequence();
       from = last.from();
@@ -57,16 +77,32 @@ final class RingLedger implements WriteLedger {
   }
 
   /**
+   * Up to where an earlier process may have handed events over; {@link Long#MAX_VALUE} if nobody
+   * can tell. Before {@link #begin}.
+   */
+  long handed() {
+    return last == null || last.state() == Kind.FORCED.ordinal() ? Long.MAX_VALUE : last.to();
+  }
+
+  /**
    * The worker is going to begin at the position. Unless the handler has said that it is unsure,
    * nothing is written from now on that is not noted.
+   *
+   * @param end of what an earlier process has left
    */
-  void begin(long position, Resumable.Outcome outcome) {
+  void begin(long position, long end, Resumable.Outcome outcome) {
     unsure |= last != null && outcome == Resumable.Outcome.UNKNOWN;
+    Note known = last();
     last = null;
+    repeatEnd = end;
     handing = position;
     taken = position;
     from = position;
-    note(new Note(unsure ? Kind.UNSURE : Kind.WRITTEN, 0, 0, 0, 0));
+    if (!unsure && known != null && known.kind() == Kind.FORCED) {
+      note(known); // it is still to be found out what the file has beyond that
+    } else {
+      note(new Note(unsure ? Kind.UNSURE : Kind.WRITTEN, 0, 0, 0, 0));
+    }
   }
 
   /** For the worker: the next event to be taken ends at the position. */
@@ -75,14 +111,41 @@ final class RingLedger implements WriteLedger {
     if (worker == null) {
       worker = Thread.currentThread();
     }
+    if (onDisk && unsure) {
+      taken = end;
+      note(new Note(Kind.UNSURE, note.fileKey(), note.start(), note.end(), note.crc32c()));
+    }
+  }
+
+  /** For the worker: the batch that ends at the position is flushed. */
+  void flushed(long end) {
+    if (onDisk && unsure) {
+      from = end;
+      taken = end;
+      note(new Note(Kind.UNSURE, note.fileKey(), note.start(), note.end(), note.crc32c()));
+    }
+  }
+
+  @Override
+  public boolean forces() {
+    return onDisk;
   }
 
   /** What other threads hand to the same handler is not out of this ring. */
   @Override
   public void taken() {
-    if (Thread.currentThread() instanceof WorkerThread current && current == worker) {
+    if (isWorker()) {
       taken = handing;
     }
+  }
+
+  @Override
+  public boolean repeats() {
+    return isWorker() && handing <= repeatEnd;
+  }
+
+  private boolean isWorker() {
+    return Thread.currentThread() instanceof WorkerThread current && current == worker;
   }
 
   @Override
@@ -104,21 +167,39 @@ final class RingLedger implements WriteLedger {
   }
 
   @Override
-  public void rolling(long fileKey, long start) {
-    note(new Note(Kind.ROLLING, fileKey, start, start, 0));
+  public void rolling(long fileKey, long start) throws IOException {
+    Note rolling = new Note(Kind.ROLLING, fileKey, start, start, 0);
+    if (onDisk) {
+      notes.force(checkpoint(rolling));
+    } else {
+      note(rolling);
+    }
+  }
+
+  @Override
+  public void forced(long fileKey, long length) throws IOException {
+    from = taken;
+    notes.force(checkpoint(new Note(Kind.FORCED, fileKey, length, length, 0)));
   }
 
   private void note(Note next) {
+    try {
+      notes.note(checkpoint(next));
+    } catch (InternalError e) {
+      // The ring's file was cut. It must not end a write in the middle; the guard will see it.
+    }
+  }
+
+  private Checkpoint checkpoint(Note next) {
     note = next;
-    ring.note(
-        new Checkpoint(
-            ++sequence,
-            next.kind().ordinal(),
-            next.crc32c(),
-            from,
-            taken,
-            next.fileKey(),
-            next.start(),
-            next.end()));
+    return new Checkpoint(
+        ++sequence,
+        next.kind().ordinal(),
+        next.crc32c(),
+        from,
+        taken,
+        next.fileKey(),
+        next.start(),
+        next.end());
   }
 }

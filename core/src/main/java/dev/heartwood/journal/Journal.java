@@ -69,7 +69,13 @@ public final class Journal implements AutoCloseable {
    */
   public static Journal open(Path directory, JournalConfig config, StatusReporter status)
       throws IOException {
-    return open(Disk.local(), directory, config, status, RANDOM::nextLong, false);
+    return open(Disk.local(), directory, config, status);
+  }
+
+  /** The same on another disk. */
+  public static Journal open(Disk disk, Path directory, JournalConfig config, StatusReporter status)
+      throws IOException {
+    return open(disk, directory, config, status, RANDOM::nextLong, false);
   }
 
   /**
@@ -263,6 +269,11 @@ public final class Journal implements AutoCloseable {
     return first;
   }
 
+  /** Where it lies. */
+  public Path directory() {
+    return core.directory();
+  }
+
   /** Of the records appended now. */
   public long epoch() {
     return epochs.current();
@@ -361,6 +372,18 @@ public final class Journal implements AutoCloseable {
     readers.forget(name);
   }
 
+  /**
+   * How much of the disk is taken by the segments that hold records from a sequence on, in bytes;
+   * the segment in use is among them with all that is reserved for it. Takes no lock.
+   */
+  public long bytesFrom(long sequence) {
+    long bytes = 0;
+    for (Segment each : core.segments().all()) {
+      bytes += each.end() > sequence ? each.bytes() : 0;
+    }
+    return bytes;
+  }
+
   public JournalStats stats() {
     List<Segment> segments = core.segments().all();
     Counters counters = core.counters();
@@ -397,6 +420,11 @@ public final class Journal implements AutoCloseable {
    */
   public void maintain() {
     maintenance.run();
+  }
+
+  /** Asks the journal's own thread to do soon what {@link #maintain} does. */
+  public void requestUpkeep() {
+    upkeep.request();
   }
 
   /**

@@ -27,7 +27,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record Checkpoint(
     long sequence, int state, int crc, long from, long to, long fileKey, long start, long end) {
-  static final int BYTES = 64;
+  /** The size of one. */
+  public static final int BYTES = 64;
+
   private static final int CHECKED = 56;
 
   /** The newest whole one in a file; null if there is none. */
@@ -48,6 +50,11 @@ public record Checkpoint(
   private static @Nullable Checkpoint read(ByteBuffer file, int place) {
     byte[] bytes = new byte[BYTES];
     file.get(RingFile.CHECKPOINT + place * RingFile.CHECKPOINT_STEP, bytes);
+    return of(bytes);
+  }
+
+  /** Reads one; null if it is not whole. */
+  public static @Nullable Checkpoint of(byte[] bytes) {
     ByteBuffer in = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     if (in.getLong(0) == 0 || in.getInt(CHECKED) != crc(bytes)) {
       return null;
@@ -63,14 +70,19 @@ public record Checkpoint(
         in.getLong(48));
   }
 
-  void write(RingFile file) {
+  /** As it is kept. */
+  public byte[] toBytes() {
     byte[] bytes = new byte[BYTES];
     ByteBuffer out = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     out.putLong(sequence).putInt(state).putInt(crc).putLong(from).putLong(to);
     out.putLong(fileKey).putLong(start).putLong(end);
     out.putInt(crc(bytes));
+    return bytes;
+  }
+
+  void write(RingFile file) {
     int place = (int) (sequence & 1);
-    file.buffer().put(RingFile.CHECKPOINT + place * RingFile.CHECKPOINT_STEP, bytes);
+    file.buffer().put(RingFile.CHECKPOINT + place * RingFile.CHECKPOINT_STEP, toBytes());
   }
 
   private static int crc(byte[] bytes) {

@@ -5,9 +5,9 @@ public enum External {
   /** Nothing. */
   SAME,
 
-  /** It has another name or none, or another file has its name: what goes in is lost with us. */
+  /** It has another name or none, or another file has its name: what is in it is lost with us. */
   GONE,
 
-  /** It was shortened: what was in it is lost. */
+  /** It was shortened, or something else was written to it: what was in it may be lost. */
   CUT
 }

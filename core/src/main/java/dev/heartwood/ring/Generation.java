@@ -3,11 +3,13 @@ package dev.heartwood.ring;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.zip.CRC32C;
 import java.util.zip.Checksum;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The frames of one {@link RingFile}. Each begins with a word that says what becomes of it:
+ * The frames of one {@link RingFile}, checked by {@code MappedRingStress}. Each begins with a word
+ * that says what becomes of it:
  *
  * <pre>
  * byte  size
@@ -29,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * freed    worker                        recovery            before zeroing
  * head     worker                        recovery            after zeroing
  * zeroed   worker                        producers           volatile; the head in memory
+ * cut      worker                        worker              plain, and torn likewise
  * </pre>
  *
  * Whoever is killed leaves claims without a word, words without a commit, or a zeroing half done;
@@ -56,6 +59,8 @@ final class Generation {
   private final long key;
   private volatile long zeroed;
   private volatile @Nullable Generation older;
+  private boolean cut;
+  private boolean torn;
 
   Generation(RingFile file, @Nullable Generation older) {
     this.file = file;
@@ -143,14 +148,62 @@ final class Generation {
     }
   }
 
-  /** After the file was cut: claims end before anything can be written to it again. */
-  void endCut() throws IOException {
-    if (file.lengthenHeader()) {
-      put(RingFile.TAIL, Long.MIN_VALUE); // nobody knows where the frames ended
-    } else {
-      seal();
+  /**
+   * After the file was cut, or overwritten: claims end before anything can be written to it again.
+   *
+   * @param end where the frames end at most, should nobody know any more
+   * @param taken how far the worker has come, which may have taken for frames what is none
+   */
+  void endCut(long end, long taken) throws IOException {
+    torn = true;
+    cut = true;
+    boolean headerGone = file.lengthenHeader();
+    long tail = headerGone ? end : seal();
+    put(RingFile.TAIL, Math.max(tail, taken) | Long.MIN_VALUE);
+    if (headerGone) {
+      put(RingFile.FREED, zeroed);
+      put(RingFile.HEAD, zeroed);
+      put(RingFile.HANDED, zeroed);
+      file.restoreHeader();
     }
     file.lengthen();
+  }
+
+  /** Whether {@link #endCut} was called: claims must never go on here. */
+  boolean wasCut() {
+    return cut;
+  }
+
+  /** Whether it was and {@link #mend} was not: anything may stand where there were frames. */
+  boolean isTorn() {
+    return torn;
+  }
+
+  /** Keeps what is proven to be a frame from the position on, and makes padding of the rest. */
+  void mend(long position) {
+    byte[] scratch = new byte[Math.min(capacity, MappedRing.MAX_FRAME_BYTES) + Frame.TRAILER];
+    CRC32C crc = new CRC32C();
+    long end = tail();
+    long gap = position;
+    for (long at = position; at < end; ) {
+      if (isProven(at, scratch, crc)) {
+        padGap(gap, at);
+        at += sizeIn(word(at));
+        gap = at;
+      } else {
+        at += Long.BYTES;
+      }
+    }
+    padGap(gap, end);
+    torn = false;
+  }
+
+  private void padGap(long from, long to) {
+    for (long at = from; at < to; ) {
+      int size = (int) Math.min(to - at, bytesToEdge(at));
+      pad(at, size);
+      at += size;
+    }
   }
 
   void unseal() {
@@ -192,16 +245,26 @@ final class Generation {
     return word < 0 && cas(at, word, (word & 0xFFFF_FFFFL) | (long) kind << KIND_SHIFT);
   }
 
-  boolean isCommitted(long position) {
-    return get(index(position)) > 0;
-  }
-
   long word(long position) {
     return get(index(position));
   }
 
   static int sizeIn(long word) {
     return (int) word;
+  }
+
+  /**
+   * How long the committed frame is, by its word.
+   *
+   * @throws InternalError if no frame can have that size, as the JVM throws it itself, sooner or
+   *     later, for what it reads of a file that was cut
+   */
+  int plausibleSize(long position, long word) {
+    int size = sizeIn(word);
+    if (!isPlausible(position, size)) {
+      throw new InternalError("ringFile [" + file.path() + "] has no frame at " + position);
+    }
+    return size;
   }
 
   static boolean isEvent(long word) {
@@ -216,10 +279,9 @@ final class Generation {
     return word >>> THREAD_SHIFT & Integer.MAX_VALUE;
   }
 
-  /** Copies a committed frame. */
-  void read(long position, Frame frame) {
-    long word = get(index(position));
-    int size = sizeIn(word);
+  /** Copies a committed frame, whose word is known. */
+  void read(long position, long word, Frame frame) {
+    int size = plausibleSize(position, word);
     boolean event = isEvent(word);
     byte[] bytes = frame.begin(position, size, event);
     if (event) {

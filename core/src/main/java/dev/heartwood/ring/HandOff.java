@@ -64,6 +64,7 @@ public final class HandOff<S> {
   private static final long LONGEST_BATCH_NANOS = 10_000_000;
   private static final long SERVING_NAP_NANOS = 100_000;
   private static final long FAILED_NAP_NANOS = 1_000_000;
+  private static final int EXHAUST_ATTEMPTS = 1_000;
 
   private final Ring<S> ring;
   private final Drain<S> drain;
@@ -145,10 +146,11 @@ public final class HandOff<S> {
    */
   private long await(int size, long timeoutNanos) {
     long deadline = System.nanoTime() + timeoutNanos;
-    Turnstile.Waiter waiter = turnstile.enter();
+    Turnstile.Waiter waiter = turnstile.waiter();
     boolean interrupted = false;
     long position = FULL;
     try {
+      turnstile.enter(waiter); // in here: of a mapped file that is cut an error may come anywhere
       while (position < 0) {
         if (sealed) {
           return CLOSED;
@@ -237,9 +239,30 @@ public final class HandOff<S> {
       Thread.onSpinWait(); // the worker is storing one long
     }
     sealed = true;
-    end = ring.exhaust();
+    boolean exhausted = false;
+    try {
+      end = exhaust();
+      exhausted = true;
+    } finally {
+      if (!exhausted) {
+        freeing.set(OPEN); // the next call tries again
+      }
+    }
     turnstile.dismiss();
     bell.ringLoud();
+  }
+
+  private long exhaust() {
+    for (int left = EXHAUST_ATTEMPTS; ; left--) {
+      try {
+        return ring.exhaust();
+      } catch (InternalError e) { // the ring's file was cut, and the worker is about to see it
+        if (left == 0 || isWorker()) {
+          throw e;
+        }
+        LockSupport.parkNanos(this, FAILED_NAP_NANOS);
+      }
+    }
   }
 
   /** Waits until the worker has drained everything and ended; keeps an interrupt for later. */

@@ -8,7 +8,19 @@ final class Lookout extends Padding {
   /** Where the tail was when it was last looked at. */
   long tail;
 
-  /** The position of that frame; -1 if the worker does not stand. */
+  /** The position after the last frame that was taken. */
+  long next;
+
+  /** Whether something was found that is no frame. */
+  boolean broken;
+
+  /** The position of the frame found published last. */
+  long wordAt = -1;
+
+  /** Its word, which stays as it is. */
+  long word;
+
+  /** The position of the frame before which the worker stands; -1 if the worker does not stand. */
   long stalledAt = -1;
 
   long stalledNanos;

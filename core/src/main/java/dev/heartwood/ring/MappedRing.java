@@ -255,6 +255,9 @@ public final class MappedRing implements Ring<Frame> {
   @Override
   public boolean isPublished(long position) {
     while (position >= look.tail) {
+      if (draining.isTorn()) {
+        return false;
+      }
       if (position < draining.tail()) {
         look.tail = draining.tail();
       } else {
@@ -265,7 +268,18 @@ public final class MappedRing implements Ring<Frame> {
         drainFrom(next);
       }
     }
-    return draining.isCommitted(position);
+    long word = draining.word(position);
+    if (word <= 0) {
+      return false;
+    }
+    look.word = word;
+    look.wordAt = position;
+    return true;
+  }
+
+  /** Of a frame that is published. */
+  private long word(long position) {
+    return position == look.wordAt ? look.word : draining.word(position);
   }
 
   private void drainFrom(Generation next) {
@@ -291,13 +305,20 @@ public final class MappedRing implements Ring<Frame> {
 
   @Override
   public Frame get(long position) {
-    draining.read(position, frame);
+    boolean read = false;
+    try {
+      draining.read(position, word(position), frame);
+      read = true;
+    } finally {
+      look.broken = !read;
+    }
     return frame;
   }
 
   @Override
   public long next(long position) {
-    return position + Generation.sizeIn(draining.word(position));
+    look.next = position + draining.plausibleSize(position, word(position));
+    return look.next;
   }
 
   /** For the worker: the handler has seen everything before the position. */
@@ -350,7 +371,7 @@ public final class MappedRing implements Ring<Frame> {
   @Override
   public void idle(long position) {
     long now = nanoClock.getAsLong();
-    if (position >= draining.tail()) {
+    if (position >= draining.tail() && !draining.isTorn()) {
       look.stalledAt = -1;
       return;
     }
@@ -361,7 +382,11 @@ public final class MappedRing implements Ring<Frame> {
       look.stalledNanos += Math.min(now - look.lastLookNanos, LONGEST_LOOK_NANOS);
     }
     look.lastLookNanos = now;
-    if (draining.isSealed()) {
+    if (draining.isTorn()) {
+      if (look.stalledNanos >= SEALED_HOLE_NANOS) { // so long producers may take to complete
+        draining.mend(position);
+      }
+    } else if (draining.isSealed()) {
       if (look.stalledNanos >= SEALED_HOLE_NANOS) {
         takeAway(position);
       }
@@ -393,53 +418,101 @@ public final class MappedRing implements Ring<Frame> {
 
   /**
    * For the worker: looks what others have made of the files, and says the worst. Files that were
-   * cut can be touched again afterwards, are zero where they were cut, and take no more claims.
+   * cut can be touched again afterwards, and take no more claims: the ring has to {@linkplain #goOn
+   * go on} in another one. What is then proven to be whole is still delivered.
    */
   public External external() throws IOException {
     External worst = External.SAME;
     for (Generation each = current; each != null; each = each.older()) {
       External found = each.file().external();
+      if (each == draining && look.broken && found == External.SAME) {
+        found = External.CUT;
+      }
       if (found == External.CUT) {
-        each.endCut();
+        endCut(each);
       }
       worst = found.compareTo(worst) > 0 ? found : worst;
     }
     return worst;
   }
 
-  private void moveOn(long position) {
+  private void endCut(Generation torn) throws IOException {
+    Generation next = newer(torn);
+    torn.endCut(next == null ? torn.freed() + capacity : next.base(), look.next);
+    look.tail = 0; // to be found out anew, once it is mended
+    look.broken = false;
+    look.stalledAt = -1;
+  }
+
+  /**
+   * For the worker: claims go on in another file, and what is left in this one is delivered first.
+   *
+   * @return false if the ring is being closed: claims have ended
+   * @throws IOException if there is no room for one; they then go on in this one unless it was cut
+   */
+  public boolean goOn() throws IOException {
+    if (!files.hasSpare()) {
+      files.prepareSpare(capacity);
+    }
+    return switchGeneration();
+  }
+
+  /** Whether it did: whoever closes seals the generation itself. */
+  private boolean switchGeneration() throws IOException {
     switching = true;
     try {
       if (closing) {
-        return; // whoever closes seals this generation itself
+        return false;
       }
       Generation sealed = current;
-      current = files.next(sealed, sealed.seal());
-    } catch (IOException e) {
-      status.error("ringFile [" + files.path() + "]: could not go on in another file", e);
-      current.unseal();
-      return;
+      boolean switched = false;
+      try {
+        current = files.next(sealed, sealed.seal());
+        switched = true;
+      } finally {
+        if (!switched && !sealed.wasCut()) {
+          sealed.unseal();
+        }
+      }
+      return true;
     } finally {
       switching = false;
+    }
+  }
+
+  private void moveOn(long position) {
+    try {
+      if (!switchGeneration()) {
+        return;
+      }
+    } catch (IOException e) {
+      status.error("ringFile [" + files.path() + "]: could not go on in another file", e);
+      return;
     }
     takeAway(position);
   }
 
   private void takeAway(long position) {
     long word = draining.word(position);
-    if (word <= 0) {
-      status.report(
-          Level.WARN,
-          "ringFile ["
-              + files.path()
-              + "]: took a claim away that was not completed for "
-              + look.stalledNanos / 1_000_000
-              + " ms"
-              + Sleeper.describe(word),
-          null);
+    if (word < 0 && !draining.isPlausible(position, Generation.sizeIn(word))) {
+      look.broken = true; // nobody claimed that
+    } else if (word <= 0) {
+      tellTaken(word);
       draining.abort(position, draining.tail());
     }
     look.stalledAt = -1;
+  }
+
+  private void tellTaken(long word) {
+    status.report(
+        Level.WARN,
+        "ringFile ["
+            + files.path()
+            + "]: took a claim away that was not completed for "
+            + look.stalledNanos / 1_000_000
+            + " ms"
+            + Sleeper.describe(word),
+        null);
   }
 
   /** Lets go of the file, once the worker has ended. What was not freed is kept for the next. */

@@ -70,6 +70,17 @@ final class RingFile {
   private static final int HEADER_BYTES = 64;
   private static final int PAGE = 4096;
   private static final int CHUNK = 1 << 20;
+  private static final int WARM_UP = 5_000;
+
+  static {
+    // Until it is compiled a compare-and-set runs in the JVM's own code, where JDK 17 dies of a
+    // page
+    // that was cut off; in compiled code that is an InternalError.
+    ByteBuffer scratch = ByteBuffer.allocateDirect(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    for (long i = 0; i < WARM_UP; i++) {
+      LONG.compareAndSet(scratch, 0, i, i + 1);
+    }
+  }
 
   private final Path path;
   private final ByteBuffer buffer;
@@ -78,11 +89,13 @@ final class RingFile {
   private final long base;
   private final int capacity;
   private final @Nullable Object key;
+  private final byte[] header = new byte[HEADER_BYTES + Integer.BYTES];
 
   private RingFile(Path path, ByteBuffer buffer, @Nullable Object key) {
     this.path = path;
     this.buffer = buffer;
     this.key = key;
+    buffer.get(0, header);
     capacity = (int) buffer.getLong(16);
     ringId = buffer.getLong(24);
     number = buffer.getLong(32);
@@ -193,6 +206,12 @@ final class RingFile {
       }
       return gone;
     }
+  }
+
+  /** Writes again what stands at the beginning and never changes. */
+  void restoreHeader() {
+    buffer.put(0, header);
+    claimForThisBoot();
   }
 
   /**

@@ -40,7 +40,11 @@ final class Turnstile {
   /** While the gate is open one waiter is woken for so many free slots; it competes with others. */
   private static final int SLOTS_PER_WAKE = 32;
 
-  /** And no more than can run at once: one that runs fills many slots, others would only switch. */
+  /**
+   * And no more than can run at once: one that runs fills many slots, others would only switch.
+   * That holds with the gate shut as well: of all of them awake, the oldest may be the last to run,
+   * and until then every call of the others parks once.
+   */
   private static final int MOST_WAKES = Runtime.getRuntime().availableProcessors();
 
   private static final VarHandle TAIL;
@@ -67,22 +71,26 @@ final class Turnstile {
     return head != tail;
   }
 
+  /** The calling thread, not yet in the queue. */
+  Waiter waiter() {
+    return new Waiter(Thread.currentThread(), System.nanoTime());
+  }
+
   /** Queues the calling thread, which then tries and parks by turns until it leaves. */
-  Waiter enter() {
-    Waiter waiter = new Waiter(Thread.currentThread(), System.nanoTime());
+  void enter(Waiter waiter) {
     Waiter before = (Waiter) TAIL.getAndSet(this, waiter);
     before.next = waiter;
-    return waiter;
   }
 
   /**
-   * Takes the calling thread out of the queue.
+   * Takes the calling thread out of the queue, if it is there.
    *
-   * @param served whether it got its room; if not, its turn goes to the next
+   * @param served whether it got its room; if not, its turn goes to the next. While the gate is
+   *     shut whoever leaves wakes the next
    */
   void leave(Waiter waiter, boolean served) {
     waiter.done = true;
-    if (!served) {
+    if (!served || shut) {
       for (Waiter next = waiter.next; next != null; next = next.next) {
         if (!next.done && !next.woken) {
           wake(next);
@@ -103,8 +111,8 @@ final class Turnstile {
     if (shut != impatient) {
       shut = impatient;
     }
-    long wakes =
-        impatient ? free : Math.min(free, Math.min(MOST_WAKES, Math.max(1, free / SLOTS_PER_WAKE)));
+    long wakes = Math.min(MOST_WAKES, impatient ? free : Math.max(1, free / SLOTS_PER_WAKE));
+    wakes = Math.min(wakes, free);
     for (Waiter waiter = oldest; waiter != null && wakes > 0; waiter = waiter.next) {
       if (!waiter.done) {
         wakes--; // one woken before and not yet here has its share reserved

@@ -43,7 +43,7 @@ final class Checkpoints {
   /** The last one that is whole and says no more than the journal does; null if there is none. */
   @Nullable Checkpoint newest(Journal journal) throws IOException {
     disk.delete(directory.resolve(UNFINISHED));
-    for (String name : names()) {
+    for (String name : names(disk, directory)) {
       Path path = directory.resolve(name);
       try {
         Checkpoint read = CheckpointFile.read(disk, path, entry);
@@ -63,7 +63,7 @@ final class Checkpoints {
   }
 
   /** The last first. */
-  private List<String> names() throws IOException {
+  static List<String> names(Disk disk, Path directory) throws IOException {
     List<String> names = new ArrayList<>();
     for (String name : disk.list(directory)) {
       if (name.matches(PREFIX + "[0-9a-f]{16}")) {
@@ -111,7 +111,7 @@ final class Checkpoints {
     disk.forceDirectory(directory);
     Last before = last;
     last = new Last(name, checkpoint.base(), end);
-    for (String each : names()) {
+    for (String each : names(disk, directory)) {
       if (!each.equals(name) && (before == null || !each.equals(before.name()))) {
         disk.delete(directory.resolve(each));
       }

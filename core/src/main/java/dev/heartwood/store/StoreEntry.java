@@ -135,6 +135,17 @@ final class StoreEntry {
     return record;
   }
 
+  /** Where in an entry its record begins, from the first byte; -1 if the bytes are no entry. */
+  static int recordAt(byte[] bytes, int offset, int length) {
+    if (length < HEADER_BYTES || bytes[offset] != VERSION) {
+      return -1;
+    }
+    int form = bytes[offset + 1];
+    int chars = ByteBuffer.wrap(bytes, offset + 2, Integer.BYTES).getInt();
+    boolean fits = chars >= 0 && (long) chars * form <= length - HEADER_BYTES;
+    return form >= NO_KEY && form <= WIDE && fits ? HEADER_BYTES + chars * form : -1;
+  }
+
   private static String key(ByteBuffer from, int chars, int form) {
     char[] text = new char[chars];
     for (int i = 0; i < chars; i++) {

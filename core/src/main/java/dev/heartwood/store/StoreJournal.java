@@ -35,7 +35,6 @@ import org.jspecify.annotations.Nullable;
 final class StoreJournal {
   private static final int RECORDS_PER_SEGMENT = 4;
   private static final long NANOS_PER_MILLI = 1_000_000;
-  private static final String FLOOR = "store";
 
   /** Opens the journal of a store. */
   interface Opener {
@@ -76,7 +75,7 @@ final class StoreJournal {
       throws IOException {
     disk.createDirectories(config.directory());
     Journal journal =
-        opener.open(config.directory().resolve("journal"), layout(store, config), config);
+        opener.open(StoreFiles.journal(config.directory()), layout(store, config), config);
     boolean open = false;
     try {
       disk.forceDirectory(config.directory());
@@ -126,7 +125,7 @@ final class StoreJournal {
     Checkpoints checkpoints =
         new Checkpoints(
             disk, config.directory(), new StoreEntry(maxRecordBytes(config)), config.status());
-    floor = journal.reader(FLOOR, Visibility.WRITTEN);
+    floor = journal.reader(StoreFiles.READER, Visibility.WRITTEN);
     recovery = new Recovering(store, state, journal, entry).run(checkpoints, config.status());
     sinceRecords = recovery.replayed();
     checkpointer = new Checkpointer(config, writer, state, journal, floor, checkpoints);

@@ -3,6 +3,8 @@ package dev.heartwood.async;
 import static dev.heartwood.TestEvents.event;
 
 import java.nio.file.Path;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -13,6 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
 final class CutRing {
   private static final AtomicLong CALLS = new AtomicLong();
   private static final AtomicLong THROWN = new AtomicLong();
+  private static final Queue<Thread> THREADS = new ConcurrentLinkedQueue<>();
   private static volatile boolean over;
 
   private CutRing() {}
@@ -26,10 +29,8 @@ final class CutRing {
             .withLossNotices(false)
             .withStatus((level, text, cause) -> System.err.println(level + " " + text));
     AsyncHandler async = new AsyncHandler(config, handled -> arrived.incrementAndGet());
-    Thread[] threads = new Thread[2];
-    for (int t = 0; t < threads.length; t++) {
-      threads[t] = new Thread(() -> log(async));
-      threads[t].start();
+    for (int t = 0; t < 2; t++) {
+      start(async);
     }
     for (int at = System.in.read(); at >= 0; at = System.in.read()) {
       if (at == '\n') {
@@ -37,7 +38,7 @@ final class CutRing {
       }
     }
     over = true;
-    for (Thread thread : threads) {
+    for (Thread thread = THREADS.poll(); thread != null; thread = THREADS.poll()) {
       thread.join();
     }
     async.close();
@@ -52,6 +53,18 @@ final class CutRing {
             + " "
             + delivery.inFlight());
     System.out.println(delivery.droppedTotal() + " " + delivery.dropped(DropReason.UNREADABLE));
+  }
+
+  /** An error that the JVM tells late may end a thread anywhere; another then takes its place. */
+  private static void start(AsyncHandler async) {
+    Thread thread = new Thread(() -> log(async));
+    thread.setUncaughtExceptionHandler(
+        (dead, e) -> {
+          THROWN.incrementAndGet();
+          start(async);
+        });
+    THREADS.add(thread);
+    thread.start();
   }
 
   private static void log(AsyncHandler async) {

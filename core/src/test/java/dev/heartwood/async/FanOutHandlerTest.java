@@ -4,6 +4,7 @@ import static dev.heartwood.TestEvents.event;
 import static dev.heartwood.async.CallEvent.call;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.heartwood.GatedHandler;
 import dev.heartwood.LogEvent;
@@ -83,6 +84,33 @@ class FanOutHandlerTest {
       first.open();
       second.open();
       referring.open();
+    }
+  }
+
+  @Test
+  void a_view_that_is_full_for_a_moment_takes_the_event_after_the_wait_for_a_stuck_one()
+      throws Exception {
+    var stuck = new GatedHandler();
+    var slow = new GatedHandler();
+    AsyncConfig patient = config.withAppendTimeout(Duration.ofSeconds(3));
+    try (var fanOut =
+        new FanOutHandler(
+            List.of(
+                new AsyncHandler(patient.withName("stuck"), stuck),
+                new AsyncHandler(patient.withName("slow"), slow)))) {
+      for (int i = 0; i < 8; i++) {
+        fanOut.handle(event("taken " + i));
+      }
+      var caller = new Thread(() -> fanOut.handle(event("last")));
+      caller.start();
+      await().until(() -> fanOut.deliveries().get("stuck").droppedTotal() == 1);
+      slow.open();
+      caller.join();
+
+      assertThat(fanOut.deliveries().get("slow").droppedTotal()).isZero();
+      assertThat(fanOut.views().get(1).awaitDelivered(DEADLINE)).isTrue();
+      assertThat(slow.messages()).endsWith("last").hasSize(9);
+      stuck.open();
     }
   }
 

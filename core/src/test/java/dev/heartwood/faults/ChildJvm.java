@@ -70,6 +70,15 @@ public final class ChildJvm implements AutoCloseable {
     return Files.readString(errors);
   }
 
+  /** What the JVM wrote of its own crash; empty if it has not crashed. */
+  public String crash() {
+    try {
+      return Files.readString(Path.of(errors + ".crash"));
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
   /** Its exit value: 137 if it was killed. */
   public int await() throws InterruptedException {
     if (!process.waitFor(60, TimeUnit.SECONDS)) {

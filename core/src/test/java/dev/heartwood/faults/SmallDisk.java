@@ -33,6 +33,20 @@ public final class SmallDisk implements AutoCloseable {
     assertThat(outcome.good()).as(outcome.printed()).isTrue();
   }
 
+  /**
+   * From here on files that are open can still be written, but none can be opened for that, made,
+   * renamed or removed. Ends with {@link #uncover}.
+   */
+  public void coverReadOnly() throws IOException {
+    Tools.requireOrSkip("mount", "--bind", root.toString(), root.toString());
+    Tools.requireOrSkip("mount", "-o", "remount,bind,ro", root.toString());
+  }
+
+  public void uncover() {
+    Tools.Outcome outcome = Tools.run("umount", root.toString());
+    assertThat(outcome.good()).as(outcome.printed()).isTrue();
+  }
+
   /** Takes all the room but some, in a file that is to be deleted to give it back. */
   public Path fill(long bytesLeft) throws IOException {
     Path ballast = root.resolve("ballast");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -40,20 +41,24 @@ public final class Tools {
   }
 
   /**
-   * The beginning of a command line that makes calls of the rest fail, or ends it there.
+   * The beginning of a command line that makes a call of the rest fail, or ends it there.
    *
-   * @param path the calls on this file only; empty: on any
-   * @param inject as strace takes it: {@code "fsync:error=EIO:when=2"}
+   * @param path the calls on this file only
+   * @param inject as strace takes it: {@code "fsync:error=EIO:when=2"}; each thread counts for
+   *     itself
    */
-  public static List<String> strace(String path, String... inject) {
+  public static List<String> strace(String path, String inject) {
+    return strace(List.of(Path.of(path)), inject);
+  }
+
+  /** As above, for the calls on any of some files. */
+  public static List<String> strace(List<Path> paths, String inject) {
     requireOrSkip("strace", "-f", "-o", "/dev/null", "true");
     List<String> command = new ArrayList<>(List.of("strace", "-f", "-qq", "-o", "/dev/null"));
-    if (!path.isEmpty()) {
-      command.addAll(List.of("-P", path));
+    for (Path path : paths) {
+      command.addAll(List.of("-P", path.toString()));
     }
-    for (String each : inject) {
-      command.addAll(List.of("-e", "inject=" + each));
-    }
+    command.addAll(List.of("-e", "inject=" + inject));
     return command;
   }
 }

@@ -50,7 +50,7 @@ class JournalProcessTest {
           promised = Long.parseLong(line);
           line = lines.readLine();
         }
-        process.destroyForcibly();
+        process.toHandle().destroyForcibly(); // the process itself would close its output
         for (; line != null && lines.ready(); line = lines.readLine()) {
           promised = Math.max(promised, line.isEmpty() ? 0 : Long.parseLong(line));
         }

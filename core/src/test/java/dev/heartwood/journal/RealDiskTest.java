@@ -11,11 +11,13 @@ import dev.heartwood.faults.LoopDisk;
 import dev.heartwood.faults.SmallDisk;
 import dev.heartwood.faults.Tools;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -128,6 +130,57 @@ class RealDiskTest {
         }
         Files.delete(dir.resolve("after-" + loss + ".image"));
       }
+    }
+  }
+
+  @Test
+  void a_segment_that_is_cut_while_it_is_written_costs_what_was_cut_and_is_counted()
+      throws Exception {
+    try (Journal journal = open(dir);
+        JournalReader before = journal.reader(0, Visibility.WRITTEN)) {
+      appendNumbered(journal, 300);
+      assertThat(before.next()).isTrue();
+      try (RandomAccessFile segment =
+          new RandomAccessFile(dir.resolve("0000000000.segment").toFile(), "rw")) {
+        segment.setLength(SegmentHeader.BYTES + 50L * Frames.size(100));
+      }
+      appendNumbered(journal, 100);
+      assertThat(sequences(journal)).isEqualTo(withoutThoseCut());
+
+      long read = 1;
+      while (before.next()) {
+        assertThat(Payloads.number(before.payload())).isEqualTo(before.sequence());
+        read++;
+      }
+      assertThat(read + before.damaged()).as("by a reader that was on its way").isEqualTo(400);
+    }
+    try (Journal journal = open(dir)) {
+      assertThat(journal.end()).isEqualTo(400);
+      assertThat(sequences(journal)).isEqualTo(withoutThoseCut());
+    }
+  }
+
+  private static List<Long> withoutThoseCut() {
+    return LongStream.range(0, 400).filter(n -> n < 50 || n >= 300).boxed().toList();
+  }
+
+  private static void appendNumbered(Journal journal, int count) throws IOException {
+    for (int i = 0; i < count; i++) {
+      byte[] payload = Payloads.numbered(journal.end(), 100);
+      journal.append(journal.end(), payload, 0, payload.length);
+    }
+    journal.awaitDurable(journal.end() - 1);
+  }
+
+  private static List<Long> sequences(Journal journal) throws IOException {
+    try (JournalReader reader = journal.reader(0, Visibility.WRITTEN)) {
+      List<Long> sequences = new ArrayList<>();
+      while (reader.next()) {
+        assertThat(Payloads.number(reader.payload())).isEqualTo(reader.sequence());
+        sequences.add(reader.sequence());
+      }
+      assertThat(sequences.size() + reader.damaged()).isEqualTo(journal.end());
+      return sequences;
     }
   }
 

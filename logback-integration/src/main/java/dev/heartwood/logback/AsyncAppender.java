@@ -173,27 +173,29 @@ public class AsyncAppender extends UnsynchronizedAppenderBase<ILoggingEvent>
   }
 
   /**
-   * What has happened when a logging call returns: {@code memory} (default), or {@code process}:
-   * the event is in {@code ringFile} and survives the process, whatever ends it.
+   * What has happened when a logging call returns: {@code memory} (default), {@code process}: the
+   * event is in {@code ringFile} and survives the process, whatever ends it, or {@code disk}: the
+   * disk has confirmed it, and it survives a loss of power.
    */
   public void setDurability(String durability) {
     texts.durability = durability;
   }
 
   /**
-   * For durability process: the file of the ring, whose directory is made if need be. With several
-   * appenders each has a file, with the appender's name behind this one.
+   * For durability process the file of the ring, whose directory is made if need be; for disk a
+   * directory for the ring alone. With several appenders each has its own, with the appender's name
+   * behind this one.
    */
   public void setRingFile(String ringFile) {
     texts.ringFile = ringFile;
   }
 
-  /** The size of each file: 64MB by default, a power of two from 1MB to 512MB. */
+  /** The size of each, in all: 64MB by default, a power of two from 1MB to 512MB. */
   public void setRingFileSize(String ringFileSize) {
     texts.ringFileSize = ringFileSize;
   }
 
-  /** Whether a second process takes another file instead of failing; false by default. */
+  /** Whether a second process takes another one instead of failing; false by default. */
   public void setOwnRingFile(String ownRingFile) {
     texts.ownRingFile = ownRingFile;
   }

@@ -7,6 +7,7 @@ import dev.heartwood.async.OnFull;
 import dev.heartwood.ring.WaitStrategy;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
@@ -41,7 +42,7 @@ final class AsyncOptions {
     OnFull full = onFull(options);
     Level below = dropBelow(options, full);
     int capacity = capacity(options, defaults.capacity());
-    Duration timeout = appendTimeout(options, full, defaults.appendTimeout());
+    Duration timeout = appendTimeout(options, full, durable, defaults.appendTimeout());
     checkThreshold(options, capacity);
     Duration flushTime = maxFlushTime(options, defaults.maxFlushTime());
     return options.built(
@@ -61,7 +62,7 @@ final class AsyncOptions {
                           defaults.waitStrategy()))
                   .withDaemon(options.bool("daemon", daemon, true))
                   .withLossNotices(options.bool("lossNotices", lossNotices, true));
-          return durable == Durability.MEMORY ? config : inFile(config, options);
+          return durable == Durability.MEMORY ? config : inFile(config, durable, options);
         });
   }
 
@@ -123,13 +124,18 @@ final class AsyncOptions {
     return options.choice("dropBelow", Level.class, dropBelow, AsyncConfig.DEFAULT.dropBelow());
   }
 
-  private Duration appendTimeout(Options options, OnFull full, Duration otherwise) {
+  /** On a disk callers wait for it in any case. */
+  private Duration appendTimeout(
+      Options options, OnFull full, Durability durable, Duration otherwise) {
     String text = appendTimeout == null ? null : appendTimeout.trim();
     boolean forEver = text != null && text.startsWith("-");
     Duration time =
         options.duration(
             "appendTimeout", forEver && text != null ? text.substring(1) : text, otherwise);
-    if (text != null && full == OnFull.DROP_NEWEST && (forEver || !time.isZero())) {
+    if (text != null
+        && full == OnFull.DROP_NEWEST
+        && durable != Durability.DISK
+        && (forEver || !time.isZero())) {
       options.fault(
           "appendTimeout ["
               + text
@@ -162,11 +168,6 @@ final class AsyncOptions {
 
   /** Memory, unless there is a file. */
   private Durability durability(Options options) {
-    if (durability != null && durability.trim().equalsIgnoreCase("disk")) {
-      options.fault(
-          "durability must be memory or process, was disk: this version has no ring on it");
-      return Durability.MEMORY;
-    }
     Durability wanted =
         options.choice("durability", Durability.class, durability, Durability.MEMORY);
     if (wanted == Durability.MEMORY) {
@@ -176,7 +177,7 @@ final class AsyncOptions {
       return wanted;
     }
     if (ringFile == null || ringFile.isBlank()) {
-      options.fault("durability process needs a ringFile");
+      options.fault("durability " + wanted.name().toLowerCase(Locale.ROOT) + " needs a ringFile");
       return Durability.MEMORY;
     }
     refuseWithFile(options, "ringBufferSize", ringBufferSize);
@@ -187,7 +188,7 @@ final class AsyncOptions {
 
   private static void refuseWithMemory(Options options, String name, @Nullable String text) {
     if (text != null) {
-      options.fault(name + " [" + text + "] needs durability process");
+      options.fault(name + " [" + text + "] needs durability process or disk");
     }
   }
 
@@ -198,9 +199,9 @@ final class AsyncOptions {
     }
   }
 
-  private AsyncConfig inFile(AsyncConfig config, Options options) {
-    return config
-        .withRingFile(Path.of(Objects.requireNonNull(ringFile).trim()))
+  private AsyncConfig inFile(AsyncConfig config, Durability durable, Options options) {
+    Path path = Path.of(Objects.requireNonNull(ringFile).trim());
+    return (durable == Durability.DISK ? config.withRingDirectory(path) : config.withRingFile(path))
         .withRingFileBytes(
             (int)
                 Math.min(

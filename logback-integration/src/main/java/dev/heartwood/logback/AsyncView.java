@@ -89,7 +89,8 @@ final class AsyncView {
             counts.notices(),
             counts.redelivered(),
             counts.possiblyDuplicated(),
-            counts.cut());
+            counts.cut(),
+            counts.unconfirmed());
   }
 
   /** Delivers what is queued and leaves the appender running, as it was before it came here. */

@@ -98,6 +98,13 @@ final class BehindRing implements Resumable {
   }
 
   @Override
+  public void force() throws IOException {
+    if (handler instanceof Resumable resumable) {
+      resumable.force();
+    }
+  }
+
+  @Override
   public void close() {
     if (!keeps) {
       appender.stop();
@@ -155,6 +162,13 @@ final class BehindRing implements Resumable {
       }
       known = source.handler();
       return Resumable.resume(source.handler(), given);
+    }
+
+    @Override
+    public void force() throws IOException {
+      if (source.isStarted() && source.handler() instanceof Resumable resumable) {
+        resumable.force();
+      }
     }
 
     private LogHandler running() throws IOException {

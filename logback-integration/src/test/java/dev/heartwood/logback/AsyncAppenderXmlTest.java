@@ -138,12 +138,17 @@ class AsyncAppenderXmlTest {
           <maxFlushTime>5 fortnights</maxFlushTime>      | maxFlushTime must be a duration
           <waitStrategyType>dreaming</waitStrategyType>  | waitStrategyType cannot be dreaming
           <includeCallerData>some</includeCallerData>    | includeCallerData must be true or false, was some
-          <durability>disk</durability>                  | durability must be memory or process, was disk
-          <durability>never</durability>                 | durability must be one of [MEMORY, PROCESS], was never
+          <durability>never</durability>                 | durability must be one of [MEMORY, PROCESS, DISK], was never
           <durability>process</durability>               | durability process needs a ringFile
-          <ringFile>a</ringFile>                         | ringFile [a] needs durability process
-          <ringFileSize>1MB</ringFileSize>               | ringFileSize [1MB] needs durability process
-          <ownRingFile>true</ownRingFile>                | ownRingFile [true] needs durability process
+          <durability>disk</durability>                  | durability disk needs a ringFile
+          <ringFile>a</ringFile>                         | ringFile [a] needs durability process or disk
+          <ringFileSize>1MB</ringFileSize>               | ringFileSize [1MB] needs durability process or disk
+          <ownRingFile>true</ownRingFile>                | ownRingFile [true] needs durability process or disk
+          <durability>disk</durability><ringFile>a</ringFile><ringBufferSize>8</ringBufferSize> | ringBufferSize [8] needs durability memory
+          <durability>disk</durability><ringFile>a</ringFile><appendTimeout>0</appendTimeout> | appendTimeout must not be 0 with durability DISK: a call waits for the disk
+          <durability>disk</durability><ringFile>a</ringFile><ringFileSize>3MB</ringFileSize> | ringFileSize must be a power of two from 1 MiB to 512 MiB, was 3145728 bytes
+          <durability>disk</durability><ringFile>/dev/null/ring</ringFile> | ringFile [/dev/null/ring] cannot be used
+          <durability>disk</durability><ringFile>/dev/null</ringFile> | ringFile [/dev/null] must be a directory with durability DISK, was a file
           <durability>process</durability><ringFile>a</ringFile><ringBufferSize>8</ringBufferSize> | ringBufferSize [8] needs durability memory
           <durability>process</durability><ringFile>a</ringFile><queueSize>8</queueSize> | queueSize [8] needs durability memory
           <durability>process</durability><ringFile>a</ringFile><discardingThreshold>8</discardingThreshold> | discardingThreshold [8] needs durability memory

@@ -12,12 +12,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** An {@link AsyncAppender} with durability process. */
+/** An {@link AsyncAppender} with durability process, or disk. */
 @Timeout(60)
 class RingFileTest {
   private static final int LINES = 1_000;
@@ -25,8 +28,12 @@ class RingFileTest {
 
   @TempDir Path dir;
 
-  @Test
-  void delivers_to_a_file_and_to_a_stock_appender_by_a_ring_file_each() {
+  private String durability = "process";
+
+  @ParameterizedTest
+  @ValueSource(strings = {"process", "disk"})
+  void delivers_to_a_file_and_to_a_stock_appender_by_a_ring_file_each(String kind) {
+    durability = kind;
     try (Configured configured =
         Configured.from(
             file("")
@@ -47,8 +54,11 @@ class RingFileTest {
     assertThat(dir.resolve("app.ring-LIST")).exists();
   }
 
-  @Test
-  void what_a_killed_process_had_logged_is_in_the_file_after_the_next_start() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"process", "disk"})
+  void what_a_killed_process_had_logged_is_in_the_file_after_the_next_start(String kind)
+      throws Exception {
+    durability = kind;
     kill(STUCK + async("", "STUCK"));
     try (Configured configured = Configured.from(file("") + async("", "FILE"))) {
       assertThat(configured.complaints()).isEmpty();
@@ -65,8 +75,11 @@ class RingFileTest {
         .isEqualTo("INFO password=" + KilledApplication.secret(7) + " for order 7");
   }
 
-  @Test
-  void an_appender_that_is_stopped_and_started_behind_the_ring_goes_on() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"process", "disk"})
+  void an_appender_that_is_stopped_and_started_behind_the_ring_goes_on(String kind)
+      throws Exception {
+    durability = kind;
     try (Configured configured = Configured.from(file("") + async("", "FILE"))) {
       configured.logger("orders").info("one");
       assertThat(configured.async().awaitDelivered(LONG)).isTrue();
@@ -79,8 +92,11 @@ class RingFileTest {
     assertThat(dir.resolve("app.log")).hasContent("INFO one\nINFO two\n");
   }
 
-  @Test
-  void no_secret_that_a_redactor_knows_is_anywhere_on_the_disk_after_a_kill() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"process", "disk"})
+  void no_secret_that_a_redactor_knows_is_anywhere_on_the_disk_after_a_kill(String kind)
+      throws Exception {
+    durability = kind;
     kill(STUCK + async("<redactor/>", "STUCK"));
 
     assertThat(secretsOnDisk()).isEmpty();
@@ -93,15 +109,19 @@ class RingFileTest {
         .contains("INFO password=**** for order 7");
   }
 
-  @Test
-  void without_a_redactor_the_search_finds_them_all() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"process", "disk"})
+  void without_a_redactor_the_search_finds_them_all(String kind) throws Exception {
+    durability = kind;
     kill(STUCK + async("", "STUCK"));
 
     assertThat(secretsOnDisk()).hasSize(LINES);
   }
 
-  @Test
-  void a_redactor_behind_the_ring_is_an_error() {
+  @ParameterizedTest
+  @ValueSource(strings = {"process", "disk"})
+  void a_redactor_behind_the_ring_is_an_error(String kind) {
+    durability = kind;
     try (Configured configured = Configured.from(file("<redactor/>") + async("", "FILE"))) {
       assertThat(configured.errors())
           .anyMatch(text -> text.contains("a redactor must stand in front of a ring in a file"));
@@ -109,15 +129,17 @@ class RingFileTest {
     }
   }
 
-  @Test
-  void a_second_user_of_the_file_is_an_error_unless_it_may_have_its_own() {
+  @ParameterizedTest
+  @ValueSource(strings = {"process", "disk"})
+  void a_second_user_of_the_file_is_an_error_unless_it_may_have_its_own(String kind) {
+    durability = kind;
     String list = "<appender name='LIST' class='ch.qos.logback.core.read.ListAppender'/>";
     try (Configured first = Configured.from(list + async("", "LIST"));
         Configured second = Configured.from(list + async("", "LIST"));
         Configured third =
             Configured.from(list + async("<ownRingFile>true</ownRingFile>", "LIST"))) {
       assertThat(first.complaints()).isEmpty();
-      assertThat(second.errors()).anyMatch(text -> text.contains("must not be in use, was by"));
+      assertThat(second.errors()).anyMatch(text -> text.contains("must not be in use, was"));
       assertThat(third.complaints()).isEmpty();
       assertThat(third.async().isStarted()).isTrue();
     }
@@ -151,7 +173,9 @@ class RingFileTest {
   private String async(String more, String... refs) {
     StringBuilder xml =
         new StringBuilder("<appender name='ASYNC' class='dev.heartwood.logback.AsyncAppender'>")
-            .append("<durability>process</durability><ringFile>")
+            .append("<durability>")
+            .append(durability)
+            .append("</durability><ringFile>")
             .append(dir.resolve("app.ring"))
             .append("</ringFile><ringFileSize>1MB</ringFileSize>")
             .append(more);
@@ -161,8 +185,30 @@ class RingFileTest {
     return xml + "</appender><root level='INFO'><appender-ref ref='ASYNC'/></root>";
   }
 
-  /** Lets a process log and kills it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"process", "disk"})
+  void a_second_process_is_told_who_uses_the_file(String kind) throws Exception {
+    durability = kind;
+    kill(
+        STUCK + async("", "STUCK"),
+        pid -> {
+          try (Configured second = Configured.from(STUCK + async("", "STUCK"))) {
+            assertThat(second.errors())
+                .anyMatch(
+                    text ->
+                        text.contains("app.ring] must not be in use, was")
+                            && text.contains("by process " + pid));
+            assertThat(second.async().isStarted()).isFalse();
+          }
+        });
+  }
+
   private void kill(String body) throws Exception {
+    kill(body, pid -> {});
+  }
+
+  /** Lets a process log, does something meanwhile, and kills it. */
+  private void kill(String body, LongConsumer meanwhile) throws Exception {
     Path configuration = Files.createTempFile("configuration", ".xml");
     try {
       Files.writeString(configuration, body);
@@ -181,6 +227,7 @@ class RingFileTest {
           new BufferedReader(
               new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
         assertThat(out.readLine()).isEqualTo("logged");
+        meanwhile.accept(process.pid());
         process.toHandle().destroyForcibly();
         process.waitFor();
       }

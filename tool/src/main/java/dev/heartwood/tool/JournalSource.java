@@ -5,28 +5,46 @@ import dev.heartwood.journal.Position;
 import dev.heartwood.journal.RecoveryReport;
 import dev.heartwood.journal.SegmentCodec;
 import dev.heartwood.journal.SegmentFile;
+import dev.heartwood.store.StoreFiles;
+import dev.heartwood.store.StoreFiles.SavedCheckpoint;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** The directory of a journal, or of a spool, which is a journal with a reader that delivers. */
+/**
+ * The directory of a journal; of a spool, which is a journal with a reader that delivers; or of a
+ * store, which has a journal and checkpoints.
+ */
 final class JournalSource implements Source {
   private static final String DELIVERY = "delivery";
 
   private final Path directory;
   private final JournalFiles files;
+  private final List<SavedCheckpoint> checkpoints;
 
-  JournalSource(Path directory) throws IOException {
+  /**
+   * @param around where its checkpoints are if it is the journal of a store
+   */
+  JournalSource(Path directory, @Nullable Path around) throws IOException {
     this.directory = directory;
     files = JournalFiles.read(directory, SegmentCodec.GZIP);
+    checkpoints = isOfStore() && around != null ? StoreFiles.checkpoints(around) : List.of();
   }
 
   @Override
   public String kind() {
+    if (isOfStore()) {
+      return "store";
+    }
     return delivered() == null ? "journal" : "spool";
+  }
+
+  private boolean isOfStore() {
+    return files.readers().containsKey(StoreFiles.READER);
   }
 
   private @Nullable Position delivered() {
@@ -45,7 +63,7 @@ final class JournalSource implements Source {
 
   @Override
   public boolean holdsEvents() {
-    return delivered() != null;
+    return delivered() != null || isOfStore();
   }
 
   @Override
@@ -71,11 +89,20 @@ final class JournalSource implements Source {
       reader.add("at", each.getValue().sequence()).add("epoch", each.getValue().epoch());
       reader.add("lag", Math.max(0, files.end() - each.getValue().sequence()));
     }
+    checkpoints.forEach(checkpoint -> describe(checkpoint, facts.one("checkpoints")));
     files.segments().forEach(segment -> describe(segment, facts.one("segments")));
   }
 
   private static void describe(Position start, Facts facts) {
     facts.add("epoch", start.epoch()).add("from", start.sequence());
+  }
+
+  private static void describe(SavedCheckpoint checkpoint, Facts facts) {
+    facts.add("file", checkpoint.path().getFileName().toString());
+    facts.add("end", checkpoint.endSequence());
+    facts.add("keys", checkpoint.keys());
+    facts.add("bytes", checkpoint.bytes());
+    facts.add("state", checkpoint.damage().isEmpty() ? "sound" : "damaged");
   }
 
   private static void describe(SegmentFile segment, Facts facts) {
@@ -101,6 +128,7 @@ final class JournalSource implements Source {
       }
       start = Math.max(start, delivered.sequence());
     }
-    return new JournalRecords(directory, files, Math.min(start, files.end()));
+    Records records = new JournalRecords(directory, files, Math.min(start, files.end()));
+    return isOfStore() ? new StoreRecords(records, checkpoints) : records;
   }
 }

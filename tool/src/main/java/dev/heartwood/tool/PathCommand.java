@@ -14,7 +14,7 @@ abstract class PathCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "PATH",
-      description = "A ring file, or the directory of a journal or spool.")
+      description = "A ring file, or the directory of a journal, spool or store.")
   private Path path = Path.of("");
 
   @Option(names = "--debug", description = "Print the stack trace of an error.")

@@ -1,6 +1,7 @@
 package dev.heartwood.tool;
 
 import dev.heartwood.journal.JournalFiles;
+import dev.heartwood.store.StoreFiles;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,22 +22,26 @@ interface Source extends Closeable {
       }
       if (!found.isRegularFile()) { // a pipe would have us wait
         throw new IOException(
-            "PATH must be a ring file or the directory of a journal or spool, was ["
+            "PATH must be a ring file or the directory of a journal, spool or store, was ["
                 + path
                 + "], neither a file nor a directory");
       }
       return new RingSource(path);
     }
+    Path journal = StoreFiles.journal(path);
+    if (Files.isDirectory(journal) && JournalFiles.areIn(journal)) {
+      return new JournalSource(journal, path);
+    }
     if (!JournalFiles.areIn(path)) {
       throw new IOException(
-          "PATH must be a ring file or the directory of a journal or spool, was the directory ["
+          "PATH must be a ring file or the directory of a journal, spool or store, was the directory ["
               + path
-              + "] with neither");
+              + "] with none of them");
     }
-    return new JournalSource(path);
+    return new JournalSource(path, path.toAbsolutePath().getParent());
   }
 
-  /** "ring file", "journal" or "spool". */
+  /** "ring file", "journal", "spool" or "store". */
   String kind();
 
   /** What the records are counted by. */

@@ -13,15 +13,16 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * The command line of ring files, journals and spools. Nothing it looks at is ever changed, locked
- * or created, also while another process uses it.
+ * The command line of ring files, journals, spools and stores. Nothing it looks at is ever changed,
+ * locked or created, also while another process uses it.
  *
  * <p>Exit codes: 0 all is well, 1 something cannot be read that should be there, 2 the command
  * could not do what it was asked to.
  */
 @Command(
     name = Tool.NAME,
-    description = "Looks at ring files, journals and spools. Never changes what it looks at.",
+    description =
+        "Looks at ring files, journals, spools and stores. Never changes what it looks at.",
     subcommands = {Inspect.class, Verify.class, Dump.class, Recover.class},
     mixinStandardHelpOptions = true,
     versionProvider = Tool.Version.class,

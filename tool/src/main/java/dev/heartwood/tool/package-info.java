@@ -1,6 +1,6 @@
 /**
- * The command line: looks at ring files, journals and spools, reads what they hold and saves what
- * can be saved. Start at {@link dev.heartwood.tool.Tool}.
+ * The command line: looks at ring files, journals, spools and stores, reads what they hold and
+ * saves what can be saved. Start at {@link dev.heartwood.tool.Tool}.
  */
 @NullMarked
 package dev.heartwood.tool;

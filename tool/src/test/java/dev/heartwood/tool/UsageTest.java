@@ -78,10 +78,10 @@ class UsageTest {
     assertThat(Run.of("dump", empty).code()).isEqualTo(2);
     assertThat(Run.of("verify", directory).err())
         .isEqualTo(
-            "heartwood-tool: PATH must be a ring file or the directory of a journal or spool, was"
+            "heartwood-tool: PATH must be a ring file or the directory of a journal, spool or store, was"
                 + " the directory ["
                 + directory
-                + "] with neither\n");
+                + "] with none of them\n");
     assertThat(text).hasContent("a line\n");
     assertThat(directory).isEmptyDirectory();
   }

@@ -23,6 +23,7 @@ enum Candidate {
   APPENDER("heartwood", Provider.LOGBACK, "Heartwood AsyncAppender and FileAppender"),
   PROCESS(
       "heartwood-process", Provider.LOGBACK, "Heartwood, its ring in a file: durability process"),
+  DISK("heartwood-disk", Provider.LOGBACK, "Heartwood, each call waits for the disk"),
   DROP_IN("heartwood-drop-in", Provider.LOGBACK, "Heartwood around Logback's FileAppender"),
   TWO_VIEWS("heartwood-two-views", Provider.LOGBACK, "Heartwood, file and store"),
   JSON("heartwood-json", Provider.LOGBACK, "Heartwood, JSON with logstash's fields"),
@@ -72,7 +73,12 @@ enum Candidate {
 
   /** Whether what was queued when the process died is written by its next start. */
   boolean outlivesItsProcess() {
-    return this == PROCESS;
+    return this == PROCESS || this == DISK;
+  }
+
+  /** Whether a call returns only when the disk has confirmed its event. */
+  boolean waitsForDisk() {
+    return this == DISK;
   }
 
   /** Those that do the same work, so that a ratio means something. */

@@ -43,7 +43,7 @@ public final class Comparison {
   private void run() throws Exception {
     for (Scenario scenario : options.scenarios()) {
       for (int fork = 0; fork < options.forks(); fork++) {
-        for (Candidate candidate : options.candidates()) {
+        for (Candidate candidate : options.candidates().stream().filter(scenario::suits).toList()) {
           Map<String, Double> measures = new Fork(candidate, scenario, options).run();
           System.err.println(scenario.label + " " + candidate.label + " " + measures);
           results.add(candidate, scenario, measures);
@@ -57,7 +57,9 @@ public final class Comparison {
         .filter(Candidate::isOurs)
         .allMatch(
             ours ->
-                options.scenarios().stream().allMatch(scenario -> results.isExact(ours, scenario)));
+                options.scenarios().stream()
+                    .filter(scenario -> scenario.suits(ours))
+                    .allMatch(scenario -> results.isExact(ours, scenario)));
   }
 
   private static double load() {

@@ -10,11 +10,16 @@ record Plan(
     int slowCalls,
     long idleMillis,
     int noiseBlocks) {
-  static final Plan FULL = new Plan(500_000, 9, 200_000, 200_000, 2_000_000, 3_000, 10_000, 256);
+  static final Plan FULL = new Plan(2_000_000, 9, 200_000, 200_000, 2_000_000, 3_000, 10_000, 256);
   static final Plan QUICK = new Plan(5_000, 1, 5_000, 2_000, 20_000, 100, 100, 1);
 
   static Plan of(String name) {
     return name.equals("quick") ? QUICK : FULL;
+  }
+
+  /** For those that are a hundred times slower. */
+  Plan hundredth() {
+    return tenth().tenth();
   }
 
   /** For events that are ten times as long. */

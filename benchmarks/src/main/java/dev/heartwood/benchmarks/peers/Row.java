@@ -56,6 +56,19 @@ record Row(String title, Scenario scenario, String measure, String format, boole
     rows.add(cost("first event after idling, us", Scenario.QUIET, "firstEvent", "%.0f"));
     rows.add(cost("CPU at 1,000/s, % of a core", Scenario.QUIET, "slowCpu", "%.2f"));
     rows.add(cost("idle CPU, % of a core", Scenario.QUIET, "idleCpu", "%.2f"));
+    for (int producers : new int[] {1, 2, 64}) {
+      rows.add(
+          new Row(
+              "on the disk when a call returns, "
+                  + producers
+                  + (producers == 1 ? " producer, M/s" : " producers, M/s"),
+              Scenario.DISK,
+              "sustained" + producers,
+              "%.4f",
+              true));
+    }
+    rows.add(
+        cost("the same, 64 producers, longest call, ms", Scenario.DISK, "longestCall", "%.1f"));
     rows.add(cost("lost by kill -9 after 2 s", Scenario.KILL, "lost", "%.0f"));
     return rows;
   }

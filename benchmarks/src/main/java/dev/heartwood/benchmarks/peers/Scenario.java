@@ -58,12 +58,37 @@ enum Scenario {
   KEY_VALUES("key-values", Workload.KEY_VALUES, 0),
   EXCEPTION("exception", Workload.EXCEPTION, 0) {
     @Override
+    Plan scaled(Plan plan) {
+      return plan.tenth();
+    }
+  },
+  /** Full speed where each call waits for the disk, so with far fewer events. */
+  DISK("disk", Workload.PLAIN, 0) {
+    @Override
+    Plan scaled(Plan plan) {
+      return plan.hundredth();
+    }
+
+    @Override
     List<Measure> measures(Plan plan) {
-      return super.measures(plan.tenth());
+      return List.of(
+          new Sustained(1, plan.sustained()),
+          new Sustained(2, plan.sustained()),
+          new Sustained(64, plan.sustained() * 2));
+    }
+
+    @Override
+    boolean suits(Candidate candidate) {
+      return candidate.waitsForDisk();
     }
   },
   /** Full speed until the process is killed. */
   KILL("kill", Workload.PLAIN, 0) {
+    @Override
+    boolean suits(Candidate candidate) {
+      return true;
+    }
+
     @Override
     List<Measure> measures(Plan plan) {
       throw new IllegalStateException("a killed JVM measures nothing");
@@ -95,6 +120,16 @@ enum Scenario {
 
   int ringSize(int usual) {
     return ownRingSize == 0 ? usual : ownRingSize;
+  }
+
+  /** How many events it takes. */
+  Plan scaled(Plan plan) {
+    return plan;
+  }
+
+  /** Whether the candidate is put through it; calls that wait for a disk would take hours. */
+  boolean suits(Candidate candidate) {
+    return !candidate.waitsForDisk();
   }
 
   /** In this order, after a warm-up. */

@@ -16,10 +16,10 @@ final class Trial {
   public static void main(String[] args) throws Exception {
     Scenario scenario = Scenario.of(args[1]);
     Path file = Path.of(args[3]);
-    Plan plan = Plan.of(args[4]);
+    Plan plan = scenario.scaled(Plan.of(args[4]));
     Peer peer = Candidate.of(args[0]).start(file, Integer.parseInt(args[2]), scenario.workload);
     Session session = new Session(peer, file);
-    warmUp(session, scenario.workload == Workload.EXCEPTION ? plan.tenth() : plan);
+    warmUp(session, plan);
     for (Measure measure : scenario.measures(plan)) {
       measure.run(session);
     }
