@@ -99,17 +99,17 @@ final class Search {
       Bounds bounds = Bounds.of(query.where(), day.day());
       int stride = FIRST_STRIDE;
       Mark after = query.after();
-      List<Hit> hits;
-      do {
-        hits = new Walk(day, bounds, query.order(), after, stride).hits();
+      while (true) {
+        List<Hit> hits = new Walk(day, bounds, query.order(), after, stride).hits();
         if (!read(day, query.order(), hits, sink)) {
           return;
         }
-        if (hits.size() == stride) {
-          after = mark(day, query.order(), hits.get(hits.size() - 1));
-          stride = Math.min(stride * 2, LARGEST_STRIDE);
+        if (hits.size() < stride) {
+          break;
         }
-      } while (after != query.after() && !hits.isEmpty());
+        after = mark(day, query.order(), hits.get(hits.size() - 1));
+        stride = Math.min(stride * 2, LARGEST_STRIDE);
+      }
     }
   }
 
