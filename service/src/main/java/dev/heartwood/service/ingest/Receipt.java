@@ -11,7 +11,7 @@ public sealed interface Receipt {
   }
 
   /** It is kept. */
-  record Stored(String id, long sequence) implements Receipt {
+  record Stored(String id) implements Receipt {
     public Stored {
       Objects.requireNonNull(id, "id");
     }

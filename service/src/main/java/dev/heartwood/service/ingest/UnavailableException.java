@@ -14,9 +14,9 @@ public final class UnavailableException extends IOException {
 
   /** Why. */
   public enum Reason {
-    /** It is still recovering. */
-    STARTING,
     CLOSING,
+    /** So many ask at the same time already. */
+    BUSY,
     /** The disk has no room for the journal. */
     DISK_FULL,
     /** The journal has used up its bytes because the index has not come after. */

@@ -1,0 +1,159 @@
+package dev.heartwood.service.ingest;
+
+import dev.heartwood.StatusReporter;
+import dev.heartwood.ring.WorkerThread;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Requests on their way to the journal when durability is only memory: bounded by bytes, appended
+ * in their order by one thread, which tries again while the disk refuses.
+ *
+ * <p><b>Threads:</b> any offers; all is guarded by the lock, which is not held during an append.
+ */
+final class Handover {
+  static final long MAX_BYTES = 64L << 20;
+  private static final long RETRY_MILLIS = 200;
+  private static final long CLOSE_MILLIS = 10_000;
+
+  private final IngestJournal journal;
+  private final StatusReporter status;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private final Queue<Waiting> queue = new ArrayDeque<>();
+  private final WorkerThread thread = new WorkerThread("heartwood-handover", true, this::run);
+  private long bytes;
+  private boolean closed;
+  private boolean failing;
+  private boolean givenUp;
+
+  /** One request. */
+  record Waiting(RequestDraft draft, byte[] payload, List<KeyHash> claims) {}
+
+  Handover(IngestJournal journal, StatusReporter status) {
+    this.journal = journal;
+    this.status = status;
+    thread.start();
+  }
+
+  /** False if there is no room, or no more is taken. */
+  boolean offer(Waiting waiting) {
+    lock.lock();
+    try {
+      if (closed || (bytes > 0 && bytes + waiting.payload().length > MAX_BYTES)) {
+        return false;
+      }
+      queue.add(waiting);
+      bytes += waiting.payload().length;
+      changed.signalAll();
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether the disk refused the last attempt. */
+  boolean isFailing() {
+    lock.lock();
+    try {
+      return failing;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Returns when all that was offered before is appended, or given up. */
+  void awaitEmpty() {
+    lock.lock();
+    try {
+      while (!queue.isEmpty()) {
+        changed.awaitUninterruptibly();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void run() {
+    while (true) {
+      Waiting next = next();
+      if (next == null) {
+        return;
+      }
+      boolean done = journal.appendHandedOver(next);
+      lock.lock();
+      try {
+        failing = !done;
+        if (done) {
+          queue.remove();
+          bytes -= next.payload().length;
+          changed.signalAll();
+        } else if (!givenUp) {
+          changed.await(RETRY_MILLIS, TimeUnit.MILLISECONDS);
+        }
+      } catch (InterruptedException e) {
+        continue; // nobody interrupts this thread to say something
+      } finally {
+        lock.unlock();
+      }
+    }
+  }
+
+  private @Nullable Waiting next() {
+    lock.lock();
+    try {
+      while (queue.isEmpty() && !closed) {
+        changed.awaitUninterruptibly();
+      }
+      return givenUp ? null : queue.peek();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Appends what is left, for ten seconds at most; what then remains is counted and reported. */
+  void close() {
+    lock.lock();
+    try {
+      if (closed && queue.isEmpty()) {
+        return;
+      }
+      closed = true;
+      changed.signalAll();
+      long left = TimeUnit.MILLISECONDS.toNanos(CLOSE_MILLIS);
+      while (!queue.isEmpty() && left > 0) {
+        left = changed.awaitNanos(left);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      lock.unlock();
+    }
+    giveUp();
+  }
+
+  private void giveUp() {
+    lock.lock();
+    try {
+      givenUp = true;
+      int lost = 0;
+      for (Waiting each : queue) {
+        lost += each.draft().entryCount();
+        journal.lose(each);
+      }
+      if (lost > 0) {
+        status.error(lost + " accepted entries are lost: the disk did not take them", null);
+      }
+      queue.clear();
+      bytes = 0;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+}

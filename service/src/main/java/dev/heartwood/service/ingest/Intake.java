@@ -1,0 +1,391 @@
+package dev.heartwood.service.ingest;
+
+import dev.heartwood.service.entry.LogContent;
+import dev.heartwood.service.ingest.rules.Rules;
+import dev.heartwood.service.ingest.rules.Verdict;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way of a request into the journal: each item is checked, passes the rules, which mask it
+ * before its first byte is written, and is compared with what came before; what is left gets ids,
+ * and all of it becomes one record.
+ *
+ * <p><b>Threads:</b> any, side by side up to the journal.
+ */
+public final class Intake {
+  /** A client id, or an idempotency key, is with a request that is not finished. */
+  private static final String IN_PROGRESS = "in_progress";
+
+  private static final String IDEMPOTENCY_CONFLICT = "idempotency_conflict";
+
+  private final IngestJournal journal;
+  private final Validator validator;
+  private final EntryIds ids;
+  private final InstantSource clock;
+  private final LongSupplier nanoTime;
+  private final int maxServices;
+  private final int maxNameChars;
+  private volatile Text rules;
+
+  /**
+   * @param rules that entries pass, as text
+   * @param nanoTime for rate limits
+   */
+  public Intake(
+      IngestJournal journal,
+      IngestLimits limits,
+      IdStrategy strategy,
+      int machine,
+      String rules,
+      int maxServices,
+      InstantSource clock,
+      LongSupplier nanoTime) {
+    this.journal = journal;
+    this.validator = new Validator(limits);
+    this.ids = EntryIds.of(strategy, machine, clock, journal.newestId());
+    this.clock = clock;
+    this.nanoTime = nanoTime;
+    this.maxServices = maxServices;
+    this.maxNameChars = limits.maxNameChars();
+    this.rules = parsed(rules);
+  }
+
+  private record Text(String yaml, Rules rules) {}
+
+  private Text parsed(String yaml) {
+    return new Text(yaml, Rules.parse(yaml, nanoTime, maxServices));
+  }
+
+  /**
+   * Other rules from the next request on; rate limits begin anew.
+   *
+   * @throws IllegalArgumentException naming line and rule; the old ones go on
+   */
+  public void useRules(String yaml) {
+    rules = parsed(yaml);
+  }
+
+  public String rules() {
+    return rules.yaml();
+  }
+
+  /** Takes one entry. */
+  public Receipt ingest(LogContent content, Origin origin) throws IOException {
+    return ingest(Batch.of(List.of(content)), origin).receipts().get(0);
+  }
+
+  /** Takes a request. */
+  public BatchReceipt ingest(Batch batch, Origin origin) throws IOException {
+    Instant now = clock.instant();
+    Batch.Idempotency idempotency = batch.idempotency();
+    if (idempotency == null) {
+      return new BatchReceipt(take(batch, origin, now, null), journal.durability(), false);
+    }
+    RequestCodec.RequestMark mark =
+        new RequestCodec.RequestMark(
+            KeyHash.ofRequest(origin.apiKeyId(), idempotency.key()), idempotency.bodyHash());
+    List<Receipt> earlier;
+    try {
+      earlier = journal.claim(mark, rules.rules().mask(idempotency.key()), now);
+    } catch (IdempotencyConflictException e) {
+      String code = e.isInProgress() ? IN_PROGRESS : IDEMPOTENCY_CONFLICT;
+      Rejection why = Rejection.of(code, "Idempotency-Key", String.valueOf(e.getMessage()));
+      count(batch, origin, now, new Receipt.Rejected(why));
+      throw e;
+    }
+    if (earlier != null) {
+      count(batch, origin, now, new Receipt.Duplicate(""));
+      return new BatchReceipt(earlier, journal.durability(), true);
+    }
+    return new BatchReceipt(take(batch, origin, now, mark), journal.durability(), false);
+  }
+
+  /** Counts all items of a request alike. */
+  private void count(Batch batch, Origin origin, Instant now, Receipt receipt) throws IOException {
+    RequestDraft draft = new RequestDraft(now);
+    for (Batch.Item item : batch.items()) {
+      draft.count(serviceOf(item, origin), receipt);
+    }
+    if (!draft.isEmpty()) {
+      journal.commit(draft, journal.encode(draft), List.of());
+    }
+  }
+
+  private String serviceOf(Batch.Item item, Origin origin) {
+    String service =
+        item instanceof Batch.Item.Entry entry
+            ? entry.content().service()
+            : item instanceof Batch.Item.Unreadable unreadable ? unreadable.service() : null;
+    if (service == null || service.isBlank()) {
+      service = origin.defaultService();
+    }
+    return service == null || service.isBlank() || service.length() > maxNameChars
+        ? Accounting.UNNAMED
+        : rules.rules().mask(service);
+  }
+
+  private List<Receipt> take(
+      Batch batch, Origin origin, Instant now, RequestCodec.@Nullable RequestMark mark)
+      throws IOException {
+    List<KeyHash> claims = new ArrayList<>();
+    if (mark != null) {
+      claims.add(mark.key());
+    }
+    boolean committing = false;
+    try {
+      Passage passage = new Passage(batch, origin, now, claims);
+      passage.run();
+      byte[] record = passage.record(mark);
+      if (record.length > 0) {
+        committing = true; // the journal lets go of the claims from here on
+        journal.commit(passage.draft, record, claims);
+      }
+      return passage.receipts;
+    } finally {
+      if (!committing) {
+        journal.release(claims);
+      }
+    }
+  }
+
+  /** What would become of an entry; nothing is kept or counted. */
+  public Explanation explain(LogContent content, Origin origin) {
+    Instant now = clock.instant();
+    LogContent checked;
+    try {
+      checked = validator.checked(content, origin);
+    } catch (Validator.InvalidException e) {
+      return new Explanation(List.of(), null, masked(rules.rules(), e.why()));
+    }
+    Rejection forbidden = forbidden(checked, origin);
+    if (forbidden != null) {
+      return new Explanation(List.of(), null, forbidden);
+    }
+    List<Explanation.Step> steps = new ArrayList<>();
+    LogContent result = checked;
+    Rejection rejection = null;
+    for (Rules.Step step : rules.rules().preview(checked, origin.address(), now)) {
+      Verdict verdict = step.verdict();
+      if (verdict instanceof Verdict.Pass pass) {
+        result = pass.content();
+        Explanation.Effect effect =
+            step.masks() ? Explanation.Effect.MASKS : Explanation.Effect.PASSES;
+        steps.add(new Explanation.Step(step.rule(), effect, ""));
+      } else if (verdict instanceof Verdict.Limit limit) {
+        result = null;
+        rejection = rejection(limit);
+        steps.add(new Explanation.Step(step.rule(), Explanation.Effect.LIMITS, limit.detail()));
+      } else {
+        result = null;
+        steps.add(new Explanation.Step(step.rule(), Explanation.Effect.DROPS, ""));
+      }
+    }
+    return new Explanation(steps, result, rejection);
+  }
+
+  private static @Nullable Rejection forbidden(LogContent content, Origin origin) {
+    Set<String> allowed = origin.allowedServices();
+    if (allowed == null || allowed.contains(content.service())) {
+      return null;
+    }
+    return Rejection.of(
+        Rejection.FORBIDDEN_SERVICE,
+        "service_name",
+        "this key may not write for service " + content.service());
+  }
+
+  private static Rejection rejection(Verdict.Limit limit) {
+    return new Rejection(Rejection.RATE_LIMITED, null, limit.detail(), true, limit.retryAfter());
+  }
+
+  /** Details name values, and answers are kept: a secret must not come in by that door. */
+  private static Rejection masked(Rules rules, Rejection why) {
+    String detail = rules.mask(why.detail());
+    String field = why.field() == null ? null : rules.mask(why.field());
+    return detail.equals(why.detail()) && Objects.equals(field, why.field())
+        ? why
+        : new Rejection(why.code(), field, detail, why.retryable(), why.retryAfter());
+  }
+
+  /** One request on its way, by one thread. */
+  private final class Passage {
+    private final Batch batch;
+    private final Origin origin;
+    private final Instant now;
+    private final List<KeyHash> claims;
+    private final Rules current = rules.rules();
+    private final List<Receipt> receipts = new ArrayList<>();
+    private final List<Passed> passed = new ArrayList<>();
+    private RequestDraft draft;
+
+    Passage(Batch batch, Origin origin, Instant now, List<KeyHash> claims) {
+      this.batch = batch;
+      this.origin = origin;
+      this.now = now;
+      this.claims = claims;
+      this.draft = new RequestDraft(now);
+    }
+
+    /**
+     * An item that the rules let pass.
+     *
+     * @param place among the receipts
+     * @param client hash of the client id as it was sent
+     */
+    private record Passed(int place, LogContent content, @Nullable KeyHash client) {}
+
+    void run() {
+      for (Batch.Item item : batch.items()) {
+        if (item instanceof Batch.Item.Entry entry) {
+          judge(item, entry.content());
+        } else if (item instanceof Batch.Item.Unreadable unreadable) {
+          settle(serviceOf(item, origin), rejected(unreadable.why()));
+        }
+      }
+      storeFirsts(claimed());
+    }
+
+    private void judge(Batch.Item item, LogContent content) {
+      LogContent checked;
+      try {
+        checked = validator.checked(content, origin);
+      } catch (Validator.InvalidException e) {
+        settle(serviceOf(item, origin), rejected(e.why()));
+        return;
+      }
+      Rejection forbidden = forbidden(checked, origin);
+      if (forbidden != null) {
+        settle(serviceOf(item, origin), rejected(forbidden));
+        return;
+      }
+      Verdict verdict = current.apply(checked, origin.address(), now);
+      if (verdict instanceof Verdict.Pass pass) {
+        String clientId = checked.clientId();
+        KeyHash client = clientId == null ? null : KeyHash.ofEntry(origin.apiKeyId(), clientId);
+        passed.add(new Passed(receipts.size(), pass.content(), client));
+        receipts.add(new Receipt.Filtered("")); // until it is known
+      } else if (verdict instanceof Verdict.Limit limit) {
+        settle(serviceOf(item, origin), rejected(rejection(limit)));
+      } else if (verdict instanceof Verdict.Drop drop) {
+        settle(serviceOf(item, origin), new Receipt.Filtered(drop.rule()));
+      }
+    }
+
+    private Receipt rejected(Rejection why) {
+      return new Receipt.Rejected(masked(current, why));
+    }
+
+    private void settle(String service, Receipt receipt) {
+      receipts.add(receipt);
+      draft.count(service, receipt);
+    }
+
+    /** The claims of those with a client id, each with what has come of it. */
+    private List<IngestJournal.ClientClaim> claimed() {
+      List<IngestJournal.ClientClaim> all = new ArrayList<>();
+      for (Passed each : passed) {
+        if (each.client() != null) {
+          all.add(new IngestJournal.ClientClaim(each.client()));
+        }
+      }
+      if (!all.isEmpty()) {
+        journal.claim(all, now);
+        for (IngestJournal.ClientClaim claim : all) {
+          if (claim.won()) {
+            claims.add(claim.key());
+          }
+        }
+      }
+      return all;
+    }
+
+    private void storeFirsts(List<IngestJournal.ClientClaim> clientClaims) {
+      Map<KeyHash, EntryId> inThisRequest = new HashMap<>();
+      int next = 0;
+      for (Passed each : passed) {
+        KeyHash client = each.client();
+        IngestJournal.ClientClaim claim = client == null ? null : clientClaims.get(next++);
+        Receipt receipt;
+        if (claim == null || claim.won()) {
+          EntryId id = ids.next();
+          draft.store(id, client, each.content());
+          receipt = new Receipt.Stored(id.text());
+          if (client != null) {
+            inThisRequest.put(client, id);
+          }
+        } else {
+          EntryId earlier =
+              claim.earlier() == null ? inThisRequest.get(claim.key()) : claim.earlier();
+          receipt = earlier == null ? inProgress() : new Receipt.Duplicate(earlier.text());
+        }
+        receipts.set(each.place(), receipt);
+        draft.count(each.content().service(), receipt);
+      }
+    }
+
+    private static Receipt inProgress() {
+      return new Receipt.Rejected(
+          new Rejection(
+              IN_PROGRESS,
+              "client_id",
+              "an entry with this client_id is just being stored",
+              true,
+              Duration.ofSeconds(1)));
+    }
+
+    /** What is to be written; empty if it is nothing. */
+    byte[] record(RequestCodec.@Nullable RequestMark mark) {
+      if (batch.items().isEmpty()) {
+        return new byte[0];
+      }
+      if (mark != null && mayBeRepeated()) {
+        draft.remember(mark, receipts);
+      }
+      byte[] record = journal.encode(draft);
+      if (record.length <= journal.maxRequestBytes()) {
+        return record;
+      }
+      refuseAll(record.length);
+      return journal.encode(draft);
+    }
+
+    /** A request of which nothing was kept, and something may be later, is no answer for ever. */
+    private boolean mayBeRepeated() {
+      boolean retryable = false;
+      for (Receipt receipt : receipts) {
+        if (receipt instanceof Receipt.Stored) {
+          return true;
+        }
+        retryable |= receipt instanceof Receipt.Rejected rejected && rejected.why().retryable();
+      }
+      return !retryable;
+    }
+
+    private void refuseAll(int bytes) {
+      Rejection why =
+          Rejection.of(
+              Rejection.TOO_LARGE,
+              null,
+              "a request must take at most "
+                  + journal.maxRequestBytes()
+                  + " bytes in the journal, took "
+                  + bytes);
+      draft = new RequestDraft(now);
+      for (int i = 0; i < receipts.size(); i++) {
+        receipts.set(i, new Receipt.Rejected(why));
+        draft.count(serviceOf(batch.items().get(i), origin), receipts.get(i));
+      }
+    }
+  }
+}

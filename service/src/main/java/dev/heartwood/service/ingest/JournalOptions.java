@@ -1,0 +1,38 @@
+package dev.heartwood.service.ingest;
+
+import dev.heartwood.StatusReporter;
+import dev.heartwood.journal.JournalConfig;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+
+/**
+ * How an {@link IngestJournal} behaves.
+ *
+ * @param directory that holds the ledger, and the journal in a directory of its own
+ * @param maxAge of a segment; those not yet followed stay
+ * @param maxRememberedKeys idempotency keys, and as many client ids
+ */
+public record JournalOptions(
+    Path directory,
+    Durability durability,
+    int segmentBytes,
+    long maxBytes,
+    Duration maxAge,
+    int maxServices,
+    int maxRememberedKeys,
+    Clock clock,
+    StatusReporter status) {
+  static final int RECORDS_PER_SEGMENT = 4;
+
+  JournalConfig toJournalConfig() {
+    return JournalConfig.DEFAULT
+        .withName("ingest")
+        .withMaxBytes(maxBytes)
+        .withSegmentBytes(segmentBytes)
+        .withMaxRecordBytes(segmentBytes / RECORDS_PER_SEGMENT)
+        .withMaxAge(maxAge)
+        .withCodec(new ZstdCodec())
+        .withClock(clock);
+  }
+}
