@@ -13,8 +13,8 @@ import dev.heartwood.service.query.LogQuery;
 import dev.heartwood.service.query.Order;
 import dev.heartwood.service.query.StatsQuery;
 import dev.heartwood.service.storage.Page;
+import dev.heartwood.service.storage.lucene.LuceneStorage;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +33,24 @@ import java.util.function.Predicate;
  * after {@link #close}.
  */
 public interface LogService extends AutoCloseable {
+  /** Opens the service of a directory with the index that comes with it. */
+  static LogService open(ServiceOptions options) throws IOException {
+    return open(options, LuceneStorage::open);
+  }
+
+  /**
+   * Opens the service of a directory, and makes it if there is none. It takes entries when this
+   * returns; what a process before it left is worked off meanwhile, see {@link #health}.
+   *
+   * @param engine opens what answers questions
+   * @throws dev.heartwood.disk.LockedException if the directory is in use, here or elsewhere
+   * @throws IllegalArgumentException if the rules are wrong
+   * @throws IOException if the disk refuses
+   */
+  static LogService open(ServiceOptions options, StorageEngine engine) throws IOException {
+    return EmbeddedLogService.open(options, engine);
+  }
+
   /** Takes one entry. */
   Receipt ingest(LogContent content, Origin origin) throws IOException;
 
@@ -108,17 +126,6 @@ public interface LogService extends AutoCloseable {
 
   /** Forgets the entries that meet a condition: they are no longer found. Returns how many went. */
   long delete(Condition where) throws IOException;
-
-  /**
-   * Writes a copy of the data as of now to a directory, while the service goes on; a service opened
-   * there has all that was accepted before this was called.
-   *
-   * @param target is made; must be empty if it exists
-   */
-  void backup(Path target, Progress progress) throws IOException;
-
-  /** Reads all that is kept and checks it. */
-  VerifyReport verify(Progress progress) throws IOException;
 
   /**
    * Takes nothing more, ends feeds, writes down what it has. Idempotent.

@@ -20,8 +20,8 @@ public record Retention(Duration maxAge, long maxBytes, Map<String, Duration> by
   /** Everything, until the disk ends. */
   public static final Retention NONE = new Retention(FOREVER, UNLIMITED, Map.of());
 
-  /** Thirty days, whatever they take. */
-  public static final Retention DEFAULT = new Retention(Duration.ofDays(30), UNLIMITED, Map.of());
+  /** The same: entries go when somebody says so. */
+  public static final Retention DEFAULT = NONE;
 
   public Retention {
     byService = Collections.unmodifiableMap(new TreeMap<>(byService));
@@ -31,6 +31,12 @@ public record Retention(Duration maxAge, long maxBytes, Map<String, Duration> by
       throw new IllegalArgumentException(
           "maxBytes must be at least " + LEAST_BYTES + ", was " + maxBytes);
     }
+  }
+
+  /** How long entries of a service are kept. */
+  public Duration ageOf(String service) {
+    Duration own = byService.get(service);
+    return own == null || own.compareTo(maxAge) > 0 ? maxAge : own;
   }
 
   private static void requirePositive(String name, Duration value) {

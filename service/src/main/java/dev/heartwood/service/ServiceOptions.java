@@ -2,6 +2,7 @@ package dev.heartwood.service;
 
 import dev.heartwood.StatusReporter;
 import dev.heartwood.service.ingest.Durability;
+import dev.heartwood.service.ingest.IdStrategy;
 import dev.heartwood.service.ingest.IngestLimits;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -16,6 +17,7 @@ import java.util.Objects;
  * @param rules that entries pass on their way in, as docs/service-rules.md says; default {@link
  *     #DEFAULT_RULES}
  * @param limits of an entry
+ * @param ids what they look like; default SNOWFLAKE
  * @param machine in the ids, 0 to 1023, different for each service whose ids meet; default 1
  * @param retention how long entries are kept
  * @param journalBytes that the journal may take on disk, at least four of its segments; default 8
@@ -24,6 +26,8 @@ import java.util.Objects;
  * @param segmentBytes of a file of the journal, which is deleted as a whole; 256 KiB to 1 GiB,
  *     default 64 MiB. A request takes a quarter of it at most
  * @param maxServices that accounting and rate limits tell apart; 1 to 1,000,000, default 10,000
+ * @param maxRememberedKeys idempotency keys, and as many client ids, that are remembered for 24
+ *     hours; default 1,000,000. About fifty bytes each
  * @param maxKeys that {@code latest} keeps the newest entry of; default 100,000
  * @param clock for times of arrival, ids and ages
  * @param status where it is told what goes wrong and what it does about it
@@ -33,11 +37,13 @@ public record ServiceOptions(
     Durability durability,
     String rules,
     IngestLimits limits,
+    IdStrategy ids,
     int machine,
     Retention retention,
     long journalBytes,
     int segmentBytes,
     int maxServices,
+    int maxRememberedKeys,
     int maxKeys,
     Clock clock,
     StatusReporter status) {
@@ -55,6 +61,7 @@ public record ServiceOptions(
   public static final int MIN_SEGMENT_BYTES = 256 << 10;
   public static final int MAX_SEGMENT_BYTES = 1 << 30;
   public static final int DEFAULT_MAX_SERVICES = 10_000;
+  public static final int DEFAULT_MAX_REMEMBERED_KEYS = 1_000_000;
   public static final int DEFAULT_MAX_KEYS = 100_000;
   private static final int MIN_SEGMENTS = 4;
 
@@ -63,6 +70,7 @@ public record ServiceOptions(
     Objects.requireNonNull(durability, "durability");
     Objects.requireNonNull(rules, "rules");
     Objects.requireNonNull(limits, "limits");
+    Objects.requireNonNull(ids, "ids");
     Objects.requireNonNull(retention, "retention");
     Objects.requireNonNull(clock, "clock");
     Objects.requireNonNull(status, "status");
@@ -70,6 +78,7 @@ public record ServiceOptions(
     require("segmentBytes", segmentBytes, MIN_SEGMENT_BYTES, MAX_SEGMENT_BYTES);
     require("journalBytes", journalBytes, (long) MIN_SEGMENTS * segmentBytes, Long.MAX_VALUE);
     require("maxServices", maxServices, 1, 1_000_000);
+    require("maxRememberedKeys", maxRememberedKeys, 1, 100_000_000);
     require("maxKeys", maxKeys, 1, Integer.MAX_VALUE);
   }
 
@@ -80,11 +89,13 @@ public record ServiceOptions(
         Durability.DISK,
         DEFAULT_RULES,
         IngestLimits.DEFAULT,
+        IdStrategy.SNOWFLAKE,
         1,
         Retention.DEFAULT,
         DEFAULT_JOURNAL_BYTES,
         DEFAULT_SEGMENT_BYTES,
         DEFAULT_MAX_SERVICES,
+        DEFAULT_MAX_REMEMBERED_KEYS,
         DEFAULT_MAX_KEYS,
         Clock.systemUTC(),
         StatusReporter.standardError());
@@ -96,11 +107,13 @@ public record ServiceOptions(
         value,
         rules,
         limits,
+        ids,
         machine,
         retention,
         journalBytes,
         segmentBytes,
         maxServices,
+        maxRememberedKeys,
         maxKeys,
         clock,
         status);
@@ -112,11 +125,13 @@ public record ServiceOptions(
         durability,
         value,
         limits,
+        ids,
         machine,
         retention,
         journalBytes,
         segmentBytes,
         maxServices,
+        maxRememberedKeys,
         maxKeys,
         clock,
         status);
@@ -128,11 +143,31 @@ public record ServiceOptions(
         durability,
         rules,
         value,
+        ids,
         machine,
         retention,
         journalBytes,
         segmentBytes,
         maxServices,
+        maxRememberedKeys,
+        maxKeys,
+        clock,
+        status);
+  }
+
+  public ServiceOptions withIds(IdStrategy value) {
+    return new ServiceOptions(
+        directory,
+        durability,
+        rules,
+        limits,
+        value,
+        machine,
+        retention,
+        journalBytes,
+        segmentBytes,
+        maxServices,
+        maxRememberedKeys,
         maxKeys,
         clock,
         status);
@@ -144,11 +179,13 @@ public record ServiceOptions(
         durability,
         rules,
         limits,
+        ids,
         value,
         retention,
         journalBytes,
         segmentBytes,
         maxServices,
+        maxRememberedKeys,
         maxKeys,
         clock,
         status);
@@ -160,11 +197,13 @@ public record ServiceOptions(
         durability,
         rules,
         limits,
+        ids,
         machine,
         value,
         journalBytes,
         segmentBytes,
         maxServices,
+        maxRememberedKeys,
         maxKeys,
         clock,
         status);
@@ -176,11 +215,13 @@ public record ServiceOptions(
         durability,
         rules,
         limits,
+        ids,
         machine,
         retention,
         value,
         segmentBytes,
         maxServices,
+        maxRememberedKeys,
         maxKeys,
         clock,
         status);
@@ -192,11 +233,13 @@ public record ServiceOptions(
         durability,
         rules,
         limits,
+        ids,
         machine,
         retention,
         journalBytes,
         value,
         maxServices,
+        maxRememberedKeys,
         maxKeys,
         clock,
         status);
@@ -208,10 +251,30 @@ public record ServiceOptions(
         durability,
         rules,
         limits,
+        ids,
         machine,
         retention,
         journalBytes,
         segmentBytes,
+        value,
+        maxRememberedKeys,
+        maxKeys,
+        clock,
+        status);
+  }
+
+  public ServiceOptions withMaxRememberedKeys(int value) {
+    return new ServiceOptions(
+        directory,
+        durability,
+        rules,
+        limits,
+        ids,
+        machine,
+        retention,
+        journalBytes,
+        segmentBytes,
+        maxServices,
         value,
         maxKeys,
         clock,
@@ -224,11 +287,13 @@ public record ServiceOptions(
         durability,
         rules,
         limits,
+        ids,
         machine,
         retention,
         journalBytes,
         segmentBytes,
         maxServices,
+        maxRememberedKeys,
         value,
         clock,
         status);
@@ -240,11 +305,13 @@ public record ServiceOptions(
         durability,
         rules,
         limits,
+        ids,
         machine,
         retention,
         journalBytes,
         segmentBytes,
         maxServices,
+        maxRememberedKeys,
         maxKeys,
         value,
         status);
@@ -256,11 +323,13 @@ public record ServiceOptions(
         durability,
         rules,
         limits,
+        ids,
         machine,
         retention,
         journalBytes,
         segmentBytes,
         maxServices,
+        maxRememberedKeys,
         maxKeys,
         clock,
         value);

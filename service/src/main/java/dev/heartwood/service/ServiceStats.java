@@ -21,7 +21,7 @@ import dev.heartwood.service.storage.StorageInfo;
 public record ServiceStats(
     JournalStats journal,
     StorageInfo index,
-    int latestKeys,
+    long latestKeys,
     long backlog,
     int feeds,
     long idempotencyKeys,

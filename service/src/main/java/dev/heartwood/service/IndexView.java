@@ -1,0 +1,314 @@
+package dev.heartwood.service;
+
+import dev.heartwood.StatusReporter;
+import dev.heartwood.journal.JournalReader;
+import dev.heartwood.service.entry.LogEntry;
+import dev.heartwood.service.entry.Sequences;
+import dev.heartwood.service.ingest.IngestJournal;
+import dev.heartwood.service.ingest.JournalRecord;
+import dev.heartwood.service.query.Condition;
+import dev.heartwood.service.storage.LogStorage;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What questions are answered from: the journal's entries in a storage, in batches. What is added
+ * is found after a second at most, or when somebody asks for that. It is committed every ten
+ * seconds or 200,000 entries, never ahead of what a loss of power leaves of the journal.
+ *
+ * <p>A deletion is applied where it stands among the entries, so that applying it again after a
+ * crash takes the same entries.
+ *
+ * <p><b>Threads:</b> one steps; the lock guards all but the reader, and who holds it may write to
+ * the storage. Waiting for progress is by its condition.
+ */
+final class IndexView implements View {
+  static final String NAME = "index";
+
+  private static final int BATCH_ENTRIES = 20_000;
+  private static final long BATCH_BYTES = 4L << 20;
+  private static final int COMMIT_ENTRIES = 200_000;
+  private static final long COMMIT_NANOS = TimeUnit.SECONDS.toNanos(10);
+  private static final long REFRESH_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final int REMEMBERED_DELETIONS = 64;
+
+  private final IngestJournal journal;
+  private final LogStorage storage;
+  private final StatsCache cache;
+  private final Clock clock;
+  private final StatusReporter status;
+  private final IngestJournal.Follower follower;
+  private final ReentrantLock writing = new ReentrantLock();
+  private final java.util.concurrent.locks.Condition progress = writing.newCondition();
+  private final Map<Long, Long> deletedBy = new LinkedHashMap<>();
+  private volatile @Nullable JournalReader reader; // of the thread that steps
+  private long added; // the first record of the journal that is not
+  private long bytesAdded;
+  private long uncommitted;
+  private boolean committed = true;
+  private boolean found = true; // whether all that is added is
+  private Instant foundAt;
+  private Instant oldestUnfound = Instant.MAX;
+  private Instant newestUnfound = Instant.MIN;
+  private long foundNanos = System.nanoTime();
+  private long committedNanos = System.nanoTime();
+  private volatile long entriesAdded; // of all that were ever stored
+
+  IndexView(
+      IngestJournal journal,
+      LogStorage storage,
+      StatsCache cache,
+      Clock clock,
+      StatusReporter status) {
+    this.journal = journal;
+    this.storage = storage;
+    this.cache = cache;
+    this.clock = clock;
+    this.status = status;
+    foundAt = clock.instant();
+    follower = journal.follow();
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public void rewind() throws IOException {
+    closeReader();
+    JournalReader opened = journal.journal().reader(NAME, journal.visibility());
+    reader = opened;
+    long first = journal.journal().first();
+    long from = Math.max(first, Sequences.journalSequence(storage.committed()));
+    opened.moveTo(Math.min(from, opened.nextSequence() + opened.behind()));
+    writing.lock();
+    try {
+      added = opened.nextSequence();
+      uncommitted = 0;
+      if (opened.next()) { // only to see how far it is
+        JournalRecord next = JournalRecord.of(opened);
+        entriesAdded = next.entriesBefore();
+        bytesAdded = next.bytesBefore();
+        opened.moveTo(next.sequence());
+      } else {
+        entriesAdded = journal.entries();
+        bytesAdded = journal.bytes();
+      }
+      follower.done(bytesAdded);
+    } finally {
+      writing.unlock();
+    }
+  }
+
+  @Override
+  public void step() throws IOException, InterruptedException {
+    JournalReader from = reader;
+    if (from == null) {
+      throw new IOException("the reader of the index is not open");
+    }
+    boolean more = from.next(Duration.ofNanos(REFRESH_NANOS));
+    writing.lock();
+    try {
+      if (more) {
+        addBatch(from);
+      }
+      if (!found && System.nanoTime() - foundNanos >= REFRESH_NANOS) {
+        refresh();
+      }
+      boolean due = System.nanoTime() - committedNanos >= COMMIT_NANOS;
+      if (uncommitted >= COMMIT_ENTRIES || (due && !committed)) {
+        commit(from);
+      }
+    } finally {
+      writing.unlock();
+    }
+  }
+
+  /** From the record on which the reader stands; takes what there is, up to a limit. */
+  private void addBatch(JournalReader from) throws IOException {
+    List<LogEntry> batch = new ArrayList<>();
+    long bytes = 0;
+    JournalRecord record;
+    do {
+      record = JournalRecord.of(from);
+      reportMissing(from);
+      Condition deletion = record.deletion();
+      if (deletion != null) {
+        storage.add(batch);
+        batch.clear();
+        delete(record.sequence(), deletion);
+      }
+      batch.addAll(record.entries());
+      bytes += from.length();
+    } while (batch.size() < BATCH_ENTRIES && bytes < BATCH_BYTES && from.next());
+    for (LogEntry entry : batch) {
+      oldestUnfound = min(oldestUnfound, entry.timestamp());
+      newestUnfound = max(newestUnfound, entry.timestamp());
+    }
+    storage.add(batch);
+    found &= batch.isEmpty();
+    uncommitted += batch.size();
+    committed = false;
+    added = record.sequence() + 1;
+    bytesAdded = record.bytesAfter();
+    entriesAdded = record.entriesBefore() + record.entryCount();
+    progress.signalAll();
+  }
+
+  private void reportMissing(JournalReader from) {
+    if (from.missing() > 0) {
+      status.error(
+          from.missing()
+              + " requests before record "
+              + from.sequence()
+              + " of the journal are damaged or gone, and not indexed",
+          null);
+    }
+  }
+
+  private void delete(long sequence, Condition where) throws IOException {
+    Condition before = new Condition.Arrived(0, Sequences.of(sequence, 0));
+    long gone = storage.delete(Condition.and(List.of(where, before)));
+    if (deletedBy.size() == REMEMBERED_DELETIONS) {
+      deletedBy.remove(deletedBy.keySet().iterator().next());
+    }
+    deletedBy.put(sequence, gone);
+    refresh();
+    cache.clear();
+  }
+
+  private void refresh() throws IOException {
+    storage.refresh();
+    found = true;
+    foundAt = clock.instant();
+    foundNanos = System.nanoTime();
+    cache.changed(oldestUnfound, newestUnfound);
+    oldestUnfound = Instant.MAX;
+    newestUnfound = Instant.MIN;
+  }
+
+  private void commit(JournalReader from) throws IOException {
+    if (added > journal.journal().durableEnd()) {
+      journal.journal().awaitDurable(added - 1);
+    }
+    storage.commit();
+    from.commit(Math.min(added, from.nextSequence()));
+    follower.done(bytesAdded);
+    uncommitted = 0;
+    committed = true;
+    committedNanos = System.nanoTime();
+  }
+
+  /**
+   * Returns when all records below a sequence of the journal are found.
+   *
+   * @return false if the time was over before
+   */
+  boolean awaitFound(long until, Duration timeout) throws IOException, InterruptedException {
+    writing.lockInterruptibly();
+    try {
+      long left = timeout.toNanos();
+      while (added < until) {
+        if (left <= 0) {
+          return false;
+        }
+        left = progress.awaitNanos(left);
+      }
+      if (!found) {
+        refresh();
+      }
+      return true;
+    } finally {
+      writing.unlock();
+    }
+  }
+
+  /** How many entries a deletion took that was awaited. */
+  long deletedBy(long sequence) {
+    writing.lock();
+    try {
+      return deletedBy.getOrDefault(sequence, 0L);
+    } finally {
+      writing.unlock();
+    }
+  }
+
+  /** The moment as of which what is found is all there is. */
+  Instant foundUpTo() {
+    writing.lock();
+    try {
+      return found && behind() == 0 ? clock.instant() : foundAt;
+    } finally {
+      writing.unlock();
+    }
+  }
+
+  /** Works on the storage while nothing is added to it. */
+  <T> T exclusively(Work<T> work) throws IOException {
+    writing.lock();
+    try {
+      return work.on(storage);
+    } finally {
+      writing.unlock();
+    }
+  }
+
+  /** What needs the storage for itself. */
+  @FunctionalInterface
+  interface Work<T> {
+    T on(LogStorage storage) throws IOException;
+  }
+
+  @Override
+  public void wake() throws IOException {
+    JournalReader now = reader;
+    if (now != null) {
+      now.close();
+    }
+  }
+
+  @Override
+  public long behind() {
+    return Math.max(0, journal.entries() - entriesAdded);
+  }
+
+  @Override
+  public void close() throws IOException {
+    writing.lock();
+    try {
+      JournalReader from = reader;
+      if (from != null && !committed) {
+        commit(from);
+      }
+    } finally {
+      writing.unlock();
+      closeReader();
+    }
+  }
+
+  private void closeReader() throws IOException {
+    JournalReader old = reader;
+    reader = null;
+    if (old != null) {
+      old.close();
+    }
+  }
+
+  private static Instant min(Instant left, Instant right) {
+    return left.isBefore(right) ? left : right;
+  }
+
+  private static Instant max(Instant left, Instant right) {
+    return left.isBefore(right) ? right : left;
+  }
+}

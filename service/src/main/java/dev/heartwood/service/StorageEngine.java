@@ -1,0 +1,14 @@
+package dev.heartwood.service;
+
+import dev.heartwood.service.storage.LogStorage;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** Opens the storage that answers a service's questions. */
+@FunctionalInterface
+public interface StorageEngine {
+  /**
+   * @param directory for what it keeps; need not exist
+   */
+  LogStorage open(Path directory) throws IOException;
+}
