@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -425,6 +426,20 @@ public final class Journal implements AutoCloseable {
   /** Asks the journal's own thread to do soon what {@link #maintain} does. */
   public void requestUpkeep() {
     upkeep.request();
+  }
+
+  /**
+   * Copies the journal to another directory, while it is written to and read, as a journal that can
+   * be opened there: all that was appended before, and perhaps some of what comes meanwhile,
+   * without the positions of named readers. Until it is done nothing is compressed and nothing
+   * deleted, also if {@code maxBytes} is exceeded by that. What is there when this returns survives
+   * a loss of power.
+   *
+   * @param target is made; must be empty
+   * @param copied is told after each segment how many bytes are copied
+   */
+  public void copyTo(Path target, LongConsumer copied) throws IOException {
+    maintenance.copyTo(target, copied);
   }
 
   /**

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongConsumer;
 
 /**
  * What a journal does behind the back of those who append: it begins a new segment when one is old,
@@ -21,6 +22,8 @@ import java.util.concurrent.atomic.LongAdder;
  */
 final class Maintenance {
   private static final long REPORT_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+  private static final int COPY_BYTES = 1 << 20;
 
   private interface Step {
     void run() throws IOException;
@@ -72,6 +75,40 @@ final class Maintenance {
 
   /** Waits for a run in progress; after the journal is closed there is no other. */
   synchronized void finish() {}
+
+  /** Copies segments, the oldest first, so that what is there is a beginning of the journal. */
+  synchronized void copyTo(Path target, LongConsumer copied) throws IOException {
+    disk.createDirectories(target);
+    if (!disk.list(target).isEmpty()) {
+      throw new IOException("directory must be empty to take a copy, was not: " + target);
+    }
+    long bytes = 0;
+    for (Segment each : List.copyOf(core.segments().all())) {
+      Segment.StoredAs file = each.file();
+      Path copy = target.resolve(file.path().getFileName());
+      bytes += copy(file.path(), copy, file.isSealed() ? file.bytes() : each.framesEnd());
+      copied.accept(bytes);
+    }
+    disk.forceDirectory(target);
+  }
+
+  private long copy(Path from, Path to, long length) throws IOException {
+    byte[] buffer = new byte[COPY_BYTES];
+    try (DiskFile source = disk.openToRead(from);
+        DiskFile copy = disk.create(to)) {
+      long done = 0;
+      while (done < length) {
+        int read = source.read(done, buffer, 0, (int) Math.min(COPY_BYTES, length - done));
+        if (read == 0) {
+          throw new IOException(from + " must have " + length + " bytes, had " + done);
+        }
+        copy.write(done, buffer, 0, read);
+        done += read;
+      }
+      copy.force();
+      return done;
+    }
+  }
 
   private void attempt(String what, Step step) {
     try {

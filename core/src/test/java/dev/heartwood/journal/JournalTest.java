@@ -221,4 +221,39 @@ class JournalTest {
     assertThatThrownBy(() -> JournalFiles.read(directory.resolve(".."), SegmentCodec.GZIP))
         .hasMessageStartingWith("there is no journal in ");
   }
+
+  @Test
+  void a_copy_made_while_it_is_written_to_is_a_beginning_of_it() throws Exception {
+    Path target = directory.resolve("copy");
+    List<String> before = new ArrayList<>();
+    try (Journal journal = Journal.open(directory.resolve("journal"), SMALL)) {
+      for (int i = 0; i < 5000; i++) {
+        before.add("record number " + i + " of many");
+        append(journal, i, before.get(i));
+      }
+      journal.maintain();
+      List<Long> copied = new ArrayList<>();
+      journal.copyTo(
+          target,
+          bytes -> {
+            copied.add(bytes);
+            try {
+              append(journal, 5000 + copied.size(), "meanwhile " + copied.size());
+            } catch (Exception e) {
+              throw new IllegalStateException(e);
+            }
+          });
+      assertThat(copied).isSorted().hasSizeGreaterThan(1);
+      assertThatThrownBy(() -> journal.copyTo(target, bytes -> {}))
+          .hasMessageStartingWith("directory must be empty to take a copy");
+    }
+    try (Journal copy = Journal.open(target, SMALL)) {
+      List<String> texts = texts(copy);
+      assertThat(texts.subList(0, 5000)).isEqualTo(before);
+      for (int i = 5000; i < texts.size(); i++) {
+        assertThat(texts.get(i)).isEqualTo("meanwhile " + (i - 4999));
+      }
+      assertThat(append(copy, "goes on")).isEqualTo(texts.size());
+    }
+  }
 }
