@@ -5,6 +5,7 @@ import dev.heartwood.service.query.Condition;
 import dev.heartwood.service.query.LogQuery;
 import dev.heartwood.service.query.StatsQuery;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -53,6 +54,24 @@ public interface LogStorage extends AutoCloseable {
   long delete(Condition where) throws IOException;
 
   StorageInfo info() throws IOException;
+
+  /**
+   * Copies what is committed to a directory where it can be opened, while entries are added and
+   * questions asked; commits first. A storage without files copies nothing: whoever restores it
+   * adds all entries again.
+   *
+   * @param target does not exist
+   */
+  default void backup(Path target) throws IOException {}
+
+  /**
+   * Reads what is committed and looks whether it fits together.
+   *
+   * @return what is wrong, for people; empty if nothing is
+   */
+  default List<String> verify() throws IOException {
+    return List.of();
+  }
 
   @Override
   void close() throws IOException;
