@@ -392,6 +392,32 @@ final class EmbeddedLogService implements LogService {
     return index.deletedBy(record);
   }
 
+  /** What follows the journal is copied before it, so that nothing in the copy is ahead of it. */
+  @Override
+  public void backup(Path target, Progress progress) throws IOException {
+    Disk disk = Disk.local();
+    disk.createDirectories(target);
+    if (!disk.list(target).isEmpty()) {
+      throw new IOException("directory must be empty to take a backup, was not: " + target);
+    }
+    journal.awaitWritten();
+    progress.at(INDEX, 0, 1);
+    storage.backup(target.resolve(INDEX));
+    progress.at(INDEX, 1, 1);
+    progress.at(LATEST, 0, 1);
+    latest.backup(target.resolve(LATEST));
+    progress.at(LATEST, 1, 1);
+    long bytes = journal.journal().stats().diskBytes();
+    journal.backup(target, copied -> progress.at(JOURNAL, Math.min(copied, bytes), bytes));
+    disk.forceDirectory(target);
+    progress.at(JOURNAL, bytes, bytes);
+  }
+
+  @Override
+  public VerifyReport verify(Progress progress) throws IOException {
+    return new Verification(journal, storage, this::visible, progress).run();
+  }
+
   /** Does now what otherwise is done every minute: retention, and saving what is due. */
   void maintain() throws IOException {
     upkeep.run();

@@ -49,13 +49,19 @@ final class LatestView implements View {
   private final IngestJournal journal;
   private final IngestJournal.Follower follower;
   private final LogStorage storage;
+  private final PersistenceConfig persistence;
   private final CompactingStore store;
   private volatile @Nullable JournalReader reader;
   private long next; // sequence of the entry that the store takes next
   private volatile long entriesTaken;
 
-  private LatestView(IngestJournal journal, LogStorage storage, CompactingStore store) {
+  private LatestView(
+      IngestJournal journal,
+      LogStorage storage,
+      PersistenceConfig persistence,
+      CompactingStore store) {
     this.journal = journal;
+    this.persistence = persistence;
     this.storage = storage;
     this.store = store;
     follower = journal.follow();
@@ -78,7 +84,23 @@ final class LatestView implements View {
             .withClock(clock);
     PersistenceConfig persistence =
         PersistenceConfig.in(directory).withFsync(true).withStatus(status);
-    return new LatestView(journal, storage, CompactingStore.open(config, persistence));
+    return new LatestView(journal, storage, persistence, CompactingStore.open(config, persistence));
+  }
+
+  /**
+   * Writes the newest entries to a store in another directory, in the order of their arrival, so
+   * that its newest record says how far it has come.
+   */
+  void backup(Path target) throws IOException {
+    PersistenceConfig there = PersistenceConfig.in(target).withStatus(persistence.status());
+    try (CompactingStore copy = CompactingStore.open(store.config(), there);
+        Snapshot snapshot = store.snapshot()) {
+      List<StoredRecord> newest = new ArrayList<>(snapshot.latest());
+      newest.sort(Comparator.comparingLong(StoredRecord::sequence));
+      for (StoredRecord stored : newest) {
+        copy.handle(stored.record());
+      }
+    }
   }
 
   @Override

@@ -15,6 +15,7 @@ import dev.heartwood.service.query.StatsQuery;
 import dev.heartwood.service.storage.Page;
 import dev.heartwood.service.storage.lucene.LuceneStorage;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -126,6 +127,17 @@ public interface LogService extends AutoCloseable {
 
   /** Forgets the entries that meet a condition: they are no longer found. Returns how many went. */
   long delete(Condition where) throws IOException;
+
+  /**
+   * Writes a copy of the data as of now to a directory, while the service goes on; a service opened
+   * there has all that was accepted before this was called.
+   *
+   * @param target is made; must be empty if it exists
+   */
+  void backup(Path target, Progress progress) throws IOException;
+
+  /** Reads all that is kept and checks it. */
+  VerifyReport verify(Progress progress) throws IOException;
 
   /**
    * Takes nothing more, ends feeds, writes down what it has. Idempotent.

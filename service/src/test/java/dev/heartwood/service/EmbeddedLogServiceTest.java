@@ -30,10 +30,14 @@ import dev.heartwood.service.query.Field;
 import dev.heartwood.service.query.LogQuery;
 import dev.heartwood.service.query.Order;
 import dev.heartwood.service.query.StatsQuery;
+import dev.heartwood.service.storage.memory.MemoryStorage;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -602,6 +606,80 @@ class EmbeddedLogServiceTest {
       assertThat(service.find(LogQuery.newest(ALL, 10)).total()).isEqualTo(30);
       assertThat(service.info().index().entries()).isEqualTo(30);
       assertThat(service.info().backlog()).isZero();
+    }
+  }
+
+  @Test
+  void a_backup_made_under_load_opens_with_all_that_was_accepted_before() throws Exception {
+    Path target = directory.resolve("backup");
+    ServiceOptions options = options(directory.resolve("data"));
+    List<LogEntry> before;
+    Instant time = Instant.parse("2026-06-01T12:00:00Z");
+    StorageEngine memory = path -> new MemoryStorage();
+    try (LogService service = LogService.open(options, memory)) {
+      service.ingest(Contents.keyed("k", time, "newest of k"), Origin.LOCAL);
+      for (int i = 0; i < 20; i++) {
+        send(service, Contents.numbered("shop", i * 100, 100));
+      }
+      awaitLatest(service, "newest of k");
+      before = replayed(service, ReplayStart.BEGINNING, ALL);
+      List<String> steps = new ArrayList<>();
+      service.backup(
+          target,
+          (step, done, total) -> {
+            steps.add(step);
+            try {
+              send(service, Contents.numbered("late", 0, 10));
+            } catch (IOException e) {
+              throw new IllegalStateException(e);
+            }
+          });
+      assertThat(steps).contains("index", "latest", "journal");
+      assertThatThrownBy(() -> service.backup(target, Progress.SILENT))
+          .hasMessageStartingWith("directory must be empty to take a backup");
+    }
+    try (LogService restored = LogService.open(options(target), memory)) {
+      List<LogEntry> kept = replayed(restored, ReplayStart.BEGINNING, ALL);
+      assertThat(kept.subList(0, before.size())).isEqualTo(before);
+      assertThat(restored.accounting().total().stored()).isEqualTo(kept.size());
+      assertThat(found(restored, ALL)).containsExactlyInAnyOrderElementsOf(kept);
+      awaitLatest(restored, "newest of k");
+      assertThat(restored.ingest(Contents.info("goes on"), Origin.LOCAL).id()).isNotNull();
+      assertThat(restored.verify(Progress.SILENT).problems()).isEmpty();
+    }
+  }
+
+  @Test
+  void a_check_finds_a_flipped_byte_of_the_journal() throws Exception {
+    try (LogService service = open()) {
+      for (int i = 0; i < 10; i++) {
+        send(service, Contents.numbered("shop", i * 100, 100));
+      }
+      found(service, ALL);
+      VerifyReport good = service.verify(Progress.SILENT);
+      assertThat(good.problems()).isEmpty();
+      assertThat(good.requests()).isEqualTo(10);
+      assertThat(good.entries()).isEqualTo(1000);
+      assertThat(good.indexed()).isEqualTo(1000);
+      flipAByte(directory.resolve("journal"));
+      assertThat(service.verify(Progress.SILENT).problems())
+          .anyMatch(problem -> problem.contains("are missing"));
+    }
+  }
+
+  private static void flipAByte(Path journal) throws Exception {
+    Path segment;
+    try (Stream<Path> files = Files.list(journal)) {
+      segment =
+          files.filter(file -> file.toString().endsWith(".segment")).sorted().findFirst().get();
+    }
+    try (FileChannel file =
+        FileChannel.open(segment, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+      long at = 5000; // behind the header, in one of the records
+      ByteBuffer bytes = ByteBuffer.allocate(1);
+      file.read(bytes, at);
+      bytes.put(0, (byte) ~bytes.get(0)).rewind();
+      file.write(bytes, at);
     }
   }
 }

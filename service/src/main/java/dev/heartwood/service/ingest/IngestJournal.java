@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +41,7 @@ import org.jspecify.annotations.Nullable;
  * count.
  */
 public final class IngestJournal implements AutoCloseable {
+  private static final String JOURNAL = "journal";
   private static final Duration RETRY_SOON = Duration.ofSeconds(1);
   private static final Duration RETRY_LATER = Duration.ofSeconds(10);
 
@@ -82,7 +84,7 @@ public final class IngestJournal implements AutoCloseable {
       throws IOException {
     Disk disk = Disk.local();
     disk.createDirectories(options.directory());
-    Path directory = options.directory().resolve("journal");
+    Path directory = options.directory().resolve(JOURNAL);
     Journal journal = Journal.open(directory, options.toJournalConfig(), status);
     boolean opened = false;
     try {
@@ -588,6 +590,26 @@ public final class IngestJournal implements AutoCloseable {
     } finally {
       lock.unlock();
     }
+  }
+
+  /**
+   * Copies journal and ledger to a directory where they can be opened, while entries come in.
+   *
+   * @param target is there, without them
+   * @param copied is told how many bytes of the journal are
+   */
+  public void backup(Path target, LongConsumer copied) throws IOException {
+    ByteSink out = new ByteSink();
+    long next;
+    lock.lock();
+    try {
+      ledger.write(out);
+      next = ledger.next();
+    } finally {
+      lock.unlock();
+    }
+    new LedgerFile(Disk.local(), target).write(journal.position(next), out);
+    journal.copyTo(target.resolve(JOURNAL), copied);
   }
 
   private static int seconds(Instant now) {
