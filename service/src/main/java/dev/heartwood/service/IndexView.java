@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * is found after a second at most, or when somebody asks for that. It is committed every ten
  * seconds or 200,000 entries, never ahead of what a loss of power leaves of the journal.
  *
+ * <p>A burst goes to the journal first, see {@link #giveWay}.
+ *
  * <p>A deletion is applied where it stands among the entries, so that applying it again after a
  * crash takes the same entries.
  *
@@ -39,6 +41,12 @@ final class IndexView implements View {
   private static final int COMMIT_ENTRIES = 200_000;
   private static final long COMMIT_NANOS = TimeUnit.SECONDS.toNanos(10);
   private static final long REFRESH_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  private static final long GIVE_WAY_NANOS = TimeUnit.SECONDS.toNanos(2);
+  private static final long GIVE_WAY_ENTRIES = 1_000_000;
+  private static final long PACE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+  private static final long BURST_ENTRIES = 2500; // in the time above
+
   private static final int REMEMBERED_DELETIONS = 64;
 
   private final IngestJournal journal;
@@ -49,10 +57,13 @@ final class IndexView implements View {
   private final IngestJournal.Follower follower;
   private final ReentrantLock writing = new ReentrantLock();
   private final java.util.concurrent.locks.Condition progress = writing.newCondition();
+  private final java.util.concurrent.locks.Condition wanted = writing.newCondition();
   private final Map<Long, Long> deletedBy = new LinkedHashMap<>();
   private volatile @Nullable JournalReader reader; // of the thread that steps
   private long added; // the first record of the journal that is not
   private long bytesAdded;
+  private int waiting; // for what is not found yet
+  private long steppedNanos = System.nanoTime();
   private long uncommitted;
   private boolean committed = true;
   private boolean found = true; // whether all that is added is
@@ -120,7 +131,9 @@ final class IndexView implements View {
     writing.lock();
     try {
       if (more) {
+        giveWay();
         addBatch(from);
+        steppedNanos = System.nanoTime();
       }
       if (!found && System.nanoTime() - foundNanos >= REFRESH_NANOS) {
         refresh();
@@ -131,6 +144,24 @@ final class IndexView implements View {
       }
     } finally {
       writing.unlock();
+    }
+  }
+
+  /**
+   * While entries come faster than they can be indexed, those who send need the processors more:
+   * a burst goes to the journal first. Ends when it is over, when the backlog is large, after two
+   * seconds, or when somebody waits for what is in it.
+   */
+  private void giveWay() throws InterruptedException {
+    long until = steppedNanos + GIVE_WAY_NANOS;
+    long seen = journal.entries();
+    while (waiting == 0 && behind() < GIVE_WAY_ENTRIES && until - System.nanoTime() > 0) {
+      wanted.awaitNanos(PACE_NANOS);
+      long now = journal.entries();
+      if (now - seen < BURST_ENTRIES) {
+        return;
+      }
+      seen = now;
     }
   }
 
@@ -216,7 +247,9 @@ final class IndexView implements View {
    */
   boolean awaitFound(long until, Duration timeout) throws IOException, InterruptedException {
     writing.lockInterruptibly();
+    waiting++;
     try {
+      wanted.signalAll();
       long left = timeout.toNanos();
       while (added < until) {
         if (left <= 0) {
@@ -229,6 +262,7 @@ final class IndexView implements View {
       }
       return true;
     } finally {
+      waiting--;
       writing.unlock();
     }
   }
@@ -274,6 +308,13 @@ final class IndexView implements View {
     JournalReader now = reader;
     if (now != null) {
       now.close();
+    }
+    writing.lock();
+    try {
+      waiting++; // for its end: it gives way to nobody any more
+      wanted.signalAll();
+    } finally {
+      writing.unlock();
     }
   }
 
