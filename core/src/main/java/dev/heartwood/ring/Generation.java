@@ -263,7 +263,11 @@ final class Generation {
    *     later, for what it reads of a file that was cut
    */
   int plausibleSize(long position) {
-    int size = sizeIn(word(position));
+    return plausibleSize(position, word(position));
+  }
+
+  private int plausibleSize(long position, long word) {
+    int size = sizeIn(word);
     if (!isPlausible(position, size)) {
       throw new InternalError("ringFile [" + file.path() + "] has no frame at " + position);
     }
@@ -284,8 +288,9 @@ final class Generation {
 
   /** Copies a committed frame. */
   void read(long position, Frame frame) {
-    int size = plausibleSize(position);
-    boolean event = isEvent(word(position));
+    long word = word(position);
+    int size = plausibleSize(position, word);
+    boolean event = isEvent(word);
     byte[] bytes = frame.begin(position, size, event);
     if (event) {
       buffer.get(index(position) + Frame.CRC, bytes, Frame.CRC, size - Frame.CRC);

@@ -13,6 +13,11 @@ final class Input {
   private static final VarHandle INT =
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
+  /** In each byte 1. */
+  private static final long ONES = 0x0101010101010101L;
+
+  private static final long HIGH_BITS = ONES << 7;
+
   private byte[] bytes = {};
   private int start;
   private int at;
@@ -61,6 +66,23 @@ final class Input {
     if (at < end && bytes[at] >= 0) {
       return bytes[at++];
     }
+    return end - at >= Long.BYTES ? numberInEight() : numberByByte();
+  }
+
+  private long numberInEight() throws CorruptEventException {
+    long eight = (long) LONG.get(bytes, at);
+    long last = ~eight & HIGH_BITS; // the lowest of these ends the number
+    if (last == 0) {
+      return numberByByte();
+    }
+    at += (Long.numberOfTrailingZeros(last) >>> 3) + 1;
+    long sevens = eight & (last ^ last - 1);
+    long pairs = sevens & 0x007F007F007F007FL | (sevens & 0x7F007F007F007F00L) >>> 1;
+    long fours = pairs & 0x00003FFF00003FFFL | (pairs & 0x3FFF00003FFF0000L) >>> 2;
+    return fours & 0xFFFFFFFL | (fours & 0xFFFFFFF00000000L) >>> 4;
+  }
+
+  private long numberByByte() throws CorruptEventException {
     long value = 0;
     for (int shift = 0; shift < Long.SIZE; shift += 7) {
       long next = bytes[take(1)];
@@ -127,15 +149,58 @@ final class Input {
     if (length < 0 || length > end - from || length > target.length - start) {
       return -1;
     }
-    for (int i = 0; i < length; i++) {
-      byte c = bytes[from + i];
-      if (c < ' ' || c > '~' || c == '"' || c == '\\') {
-        return -1;
-      }
-      target[start + i] = c;
+    boolean plain =
+        length >= Long.BYTES
+            ? copyPlainLong(from, target, start, length)
+            : copyPlainShort(from, target, start, length);
+    if (!plain) {
+      return -1;
     }
     at = from + length;
     return length;
+  }
+
+  /** Eight at a time; of the last eight some a second time. */
+  private boolean copyPlainLong(int from, byte[] target, int start, int length) {
+    int last = length - Long.BYTES;
+    for (int i = 0; ; i = Math.min(i + Long.BYTES, last)) {
+      long eight = (long) LONG.get(bytes, from + i);
+      if (!isPlain(eight)) {
+        return false;
+      }
+      LONG.set(target, start + i, eight);
+      if (i == last) {
+        return true;
+      }
+    }
+  }
+
+  private boolean copyPlainShort(int from, byte[] target, int start, int length) {
+    for (int i = 0; i < length; i++) {
+      byte c = bytes[from + i];
+      if (!isPlain(c)) {
+        return false;
+      }
+      target[start + i] = c;
+    }
+    return true;
+  }
+
+  private static boolean isPlain(byte c) {
+    return c >= ' ' && c <= '~' && c != '"' && c != '\\';
+  }
+
+  /** The same of eight at once, each test by the borrow or carry into its highest bit. */
+  private static boolean isPlain(long eight) {
+    long quotes = eight ^ ONES * '"';
+    long slashes = eight ^ ONES * '\\';
+    long odd =
+        eight
+            | eight + ONES
+            | eight - ONES * ' '
+            | (quotes - ONES & ~quotes)
+            | (slashes - ONES & ~slashes);
+    return (odd & HIGH_BITS) == 0;
   }
 
   @Nullable String textOrNull() throws CorruptEventException {

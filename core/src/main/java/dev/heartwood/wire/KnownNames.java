@@ -45,6 +45,11 @@ final class KnownNames {
    * @return null if they are not known, or no names; then {@link #keep} may follow
    */
   @Nullable Names find(byte[] bytes, int from, int limit) {
+    Names last = places[place];
+    if (last != null && isAt(last, bytes, from, limit)) {
+      end = from + last.length; // whoever logs tends to log the same again
+      return last;
+    }
     int logger = endOfName(bytes, from, limit);
     int thread = endOfName(bytes, logger, limit);
     end = endOfName(bytes, thread, limit);
@@ -59,9 +64,13 @@ final class KnownNames {
     hash = (hash ^ hash >>> 32) * MIX;
     place = (int) (hash >>> 40) & PLACES - 1;
     Names names = places[place];
-    return names != null && Arrays.equals(names.bytes, 0, names.length, bytes, from, end)
-        ? names
-        : null;
+    return names != null && isAt(names, bytes, from, end) ? names : null;
+  }
+
+  /** Since each name begins with its length, no other names begin with the same bytes. */
+  private static boolean isAt(Names names, byte[] bytes, int from, int limit) {
+    return names.length <= limit - from
+        && Arrays.equals(names.bytes, 0, names.length, bytes, from, from + names.length);
   }
 
   /** Negative if there is none whose length takes one byte. */

@@ -129,6 +129,34 @@ class EventWireTest {
   }
 
   @Test
+  void a_character_to_escape_is_found_wherever_it_stands() throws Exception {
+    for (int length = 1; length <= 20; length++) {
+      for (int at = 0; at < length; at++) {
+        for (char c = 0; c < 0x100; c++) {
+          String text = "a".repeat(at) + c + "z".repeat(length - at - 1);
+          call("{}", text);
+
+          boolean plain = c >= ' ' && c <= '~' && c != '"' && c != '\\';
+          assertThat(view.appendPlain(0, new Utf8Buffer())).as(text).isEqualTo(plain);
+          assertThat(view.arguments().get(0)).isEqualTo(text);
+        }
+      }
+    }
+  }
+
+  @Test
+  void numbers_of_every_length_come_back_wherever_they_stand() throws Exception {
+    for (int bits = 0; bits < Long.SIZE; bits++) {
+      for (long number : new long[] {1L << bits, (1L << bits) - 1, -(1L << bits)}) {
+        call("{}", number, (int) number, "behind", number, (int) number);
+
+        assertThat(List.<Object>copyOf(view.arguments()))
+            .containsExactly(number, (int) number, "behind", number, (int) number);
+      }
+    }
+  }
+
+  @Test
   void texts_that_are_too_many_or_too_long_come_back_as_well() throws Exception {
     String[] texts = IntStream.range(0, 40).mapToObj("text %d"::formatted).toArray(String[]::new);
     texts[7] = "long ".repeat(25);
