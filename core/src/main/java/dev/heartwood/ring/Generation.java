@@ -8,7 +8,8 @@ import java.util.zip.Checksum;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The frames of one {@link RingFile}. Each begins with a word that says what becomes of it:
+ * The frames of one {@link RingFile}, checked by {@code MappedRingStress}. Each begins with a word
+ * that says what becomes of it:
  *
  * <pre>
  * byte  size
