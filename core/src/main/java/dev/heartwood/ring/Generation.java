@@ -245,6 +245,10 @@ final class Generation {
     return word < 0 && cas(at, word, (word & 0xFFFF_FFFFL) | (long) kind << KIND_SHIFT);
   }
 
+  boolean isCommitted(long position) {
+    return get(index(position)) > 0;
+  }
+
   long word(long position) {
     return get(index(position));
   }
@@ -254,12 +258,16 @@ final class Generation {
   }
 
   /**
-   * How long the committed frame is, by its word.
+   * How long the committed frame is.
    *
    * @throws InternalError if no frame can have that size, as the JVM throws it itself, sooner or
    *     later, for what it reads of a file that was cut
    */
-  int plausibleSize(long position, long word) {
+  int plausibleSize(long position) {
+    return plausibleSize(position, word(position));
+  }
+
+  private int plausibleSize(long position, long word) {
     int size = sizeIn(word);
     if (!isPlausible(position, size)) {
       throw new InternalError("ringFile [" + file.path() + "] has no frame at " + position);
@@ -279,8 +287,9 @@ final class Generation {
     return word >>> THREAD_SHIFT & Integer.MAX_VALUE;
   }
 
-  /** Copies a committed frame, whose word is known. */
-  void read(long position, long word, Frame frame) {
+  /** Copies a committed frame. */
+  void read(long position, Frame frame) {
+    long word = word(position);
     int size = plausibleSize(position, word);
     boolean event = isEvent(word);
     byte[] bytes = frame.begin(position, size, event);

@@ -14,13 +14,7 @@ final class Lookout extends Padding {
   /** Whether something was found that is no frame. */
   boolean broken;
 
-  /** The position of the frame found published last. */
-  long wordAt = -1;
-
-  /** Its word, which stays as it is. */
-  long word;
-
-  /** The position of the frame before which the worker stands; -1 if the worker does not stand. */
+  /** The position of that frame; -1 if the worker does not stand. */
   long stalledAt = -1;
 
   long stalledNanos;

@@ -268,18 +268,7 @@ public final class MappedRing implements Ring<Frame> {
         drainFrom(next);
       }
     }
-    long word = draining.word(position);
-    if (word <= 0) {
-      return false;
-    }
-    look.word = word;
-    look.wordAt = position;
-    return true;
-  }
-
-  /** Of a frame that is published. */
-  private long word(long position) {
-    return position == look.wordAt ? look.word : draining.word(position);
+    return draining.isCommitted(position);
   }
 
   private void drainFrom(Generation next) {
@@ -307,7 +296,7 @@ public final class MappedRing implements Ring<Frame> {
   public Frame get(long position) {
     boolean read = false;
     try {
-      draining.read(position, word(position), frame);
+      draining.read(position, frame);
       read = true;
     } finally {
       look.broken = !read;
@@ -317,7 +306,7 @@ public final class MappedRing implements Ring<Frame> {
 
   @Override
   public long next(long position) {
-    look.next = position + draining.plausibleSize(position, word(position));
+    look.next = position + draining.plausibleSize(position);
     return look.next;
   }
 
