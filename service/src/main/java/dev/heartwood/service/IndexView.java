@@ -148,8 +148,8 @@ final class IndexView implements View {
   }
 
   /**
-   * While entries come faster than they can be indexed, those who send need the processors more:
-   * a burst goes to the journal first. Ends when it is over, when the backlog is large, after two
+   * While entries come faster than they can be indexed, those who send need the processors more: a
+   * burst goes to the journal first. Ends when it is over, when the backlog is large, after two
    * seconds, or when somebody waits for what is in it.
    */
   private void giveWay() throws InterruptedException {

@@ -86,6 +86,22 @@ class ArchitectureTest {
   }
 
   @Test
+  void rules_know_entries_and_nothing_of_how_they_are_kept() {
+    noClasses()
+        .that()
+        .resideInAPackage(OURS + ".ingest.rules")
+        .should()
+        .dependOnClassesThat(resideInAnyPackage(OURS + ".ingest", OURS + ".storage..", OURS))
+        .check(MODULE);
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(OURS + ".ingest.rules", OURS + ".config", OURS + ".storage..")
+        .should()
+        .dependOnClassesThat(resideInAnyPackage("org.snakeyaml..", "com.google.re2j.."))
+        .check(MODULE);
+  }
+
+  @Test
   void every_package_is_null_marked() {
     MODULE.forEach(
         type ->

@@ -26,13 +26,15 @@ public record JournalOptions(
   static final int RECORDS_PER_SEGMENT = 4;
 
   JournalConfig toJournalConfig() {
-    return JournalConfig.DEFAULT
-        .withName("ingest")
-        .withMaxBytes(maxBytes)
-        .withSegmentBytes(segmentBytes)
-        .withMaxRecordBytes(segmentBytes / RECORDS_PER_SEGMENT)
-        .withMaxAge(maxAge)
-        .withCodec(new ZstdCodec())
-        .withClock(clock);
+    return new JournalConfig(
+        "ingest",
+        segmentBytes,
+        JournalConfig.DEFAULT_SEGMENT_AGE,
+        maxBytes,
+        maxAge,
+        false,
+        segmentBytes / RECORDS_PER_SEGMENT,
+        new ZstdCodec(),
+        clock);
   }
 }
