@@ -99,7 +99,9 @@ public sealed interface Condition {
   record Compare(Field field, Operator operator, BigDecimal number) implements Condition {
     @Override
     public boolean test(LogEntry entry) {
-      return field.value(entry) instanceof Number value && operator.holds(decimal(value), number);
+      return field.value(entry) instanceof Number value
+          && Double.isFinite(value instanceof Double ? value.doubleValue() : 0)
+          && operator.holds(decimal(value), number);
     }
 
     private static BigDecimal decimal(Number value) {
@@ -116,7 +118,8 @@ public sealed interface Condition {
     AT_LEAST,
     MORE;
 
-    boolean holds(BigDecimal left, BigDecimal right) {
+    /** Whether the left number is so to the right one. */
+    public boolean holds(BigDecimal left, BigDecimal right) {
       int compared = left.compareTo(right);
       return switch (this) {
         case LESS -> compared < 0;
