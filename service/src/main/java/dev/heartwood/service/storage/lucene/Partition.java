@@ -1,0 +1,232 @@
+package dev.heartwood.service.storage.lucene;
+
+import dev.heartwood.service.entry.LogEntry;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import org.apache.lucene.index.ConcurrentMergeScheduler;
+import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.IndexCommit;
+import org.apache.lucene.index.IndexFormatTooNewException;
+import org.apache.lucene.index.IndexFormatTooOldException;
+import org.apache.lucene.index.IndexWriter;
+import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.index.KeepOnlyLastCommitDeletionPolicy;
+import org.apache.lucene.index.LogByteSizeMergePolicy;
+import org.apache.lucene.index.SegmentInfos;
+import org.apache.lucene.index.SnapshotDeletionPolicy;
+import org.apache.lucene.search.Query;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The index of one day. It says itself, in the data of each commit, up to which sequence it has its
+ * entries: what comes again is passed over. Its writer is opened when it is needed.
+ *
+ * <p>All is done under the storage's lock, but for merging while {@link #pinned}.
+ */
+final class Partition {
+  private static final String NEXT = "next";
+  private static final double LARGEST_MERGED_MB = 512;
+
+  private final Day day;
+  private final PrivateDirectory directory;
+  private final LuceneOptions options;
+  private final SnapshotDeletionPolicy commits =
+      new SnapshotDeletionPolicy(new KeepOnlyLastCommitDeletionPolicy());
+  private @Nullable IndexWriter writer;
+  private @Nullable DirectoryReader reader;
+
+  /** Entries of smaller sequences are here, or never will be. */
+  private long next;
+
+  private boolean uncommitted;
+  private boolean changed;
+  private boolean pinned;
+
+  private Partition(Day day, PrivateDirectory directory, LuceneOptions options) {
+    this.day = day;
+    this.directory = directory;
+    this.options = options;
+  }
+
+  /** A new partition. */
+  static Partition create(Day day, Path path, LuceneOptions options) throws IOException {
+    return new Partition(day, PrivateDirectory.open(path), options);
+  }
+
+  /**
+   * A partition that was committed.
+   *
+   * @throws DamagedIndexException if it cannot be read
+   */
+  static Partition open(Day day, Path path, LuceneOptions options) throws IOException {
+    Partition partition = create(day, path, options);
+    try {
+      partition.next = committedNext(SegmentInfos.readLatestCommit(partition.directory));
+      partition.reader = DirectoryReader.open(partition.directory);
+      return partition;
+    } catch (IndexFormatTooNewException | IndexFormatTooOldException e) {
+      throw partition.unreadable("it is of another version: " + e.getMessage(), e);
+    } catch (IOException | RuntimeException e) {
+      throw partition.unreadable(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private DamagedIndexException unreadable(String reason, Exception cause) throws IOException {
+    directory.close();
+    return new DamagedIndexException(directory.path(), reason, cause);
+  }
+
+  private static long committedNext(SegmentInfos infos) {
+    String committed = infos.getUserData().get(NEXT);
+    return committed == null ? 0 : Long.parseLong(committed);
+  }
+
+  Day day() {
+    return day;
+  }
+
+  Path path() {
+    return directory.path();
+  }
+
+  boolean isOpen() {
+    return writer != null;
+  }
+
+  void pin(boolean value) {
+    pinned = value;
+  }
+
+  boolean isPinned() {
+    return pinned;
+  }
+
+  long ramBytes() {
+    return writer == null ? 0 : writer.ramBytesUsed();
+  }
+
+  void spill() throws IOException {
+    if (writer != null) {
+      writer.flushNextBuffer();
+    }
+  }
+
+  IndexWriter writer() throws IOException {
+    if (writer == null) {
+      writer = new IndexWriter(directory, config());
+    }
+    return writer;
+  }
+
+  private IndexWriterConfig config() {
+    ConcurrentMergeScheduler merges = new ConcurrentMergeScheduler();
+    merges.setMaxMergesAndThreads(options.mergeThreads() + 4, options.mergeThreads());
+    merges.disableAutoIOThrottle();
+    LogByteSizeMergePolicy neighbours = new LogByteSizeMergePolicy(); // keeps the order of arrival
+    neighbours.setMaxMergeMB(LARGEST_MERGED_MB);
+    neighbours.setNoCFSRatio(0);
+    IndexWriterConfig config = new IndexWriterConfig();
+    config.setCodec(new EntryCodec());
+    config.setIndexDeletionPolicy(commits);
+    config.setMergeScheduler(merges);
+    config.setMergePolicy(neighbours);
+    config.setRAMBufferSizeMB(options.bufferBytes() / (double) (1 << 20));
+    config.setUseCompoundFile(false);
+    config.setCommitOnClose(false);
+    return config;
+  }
+
+  void add(LogEntry entry, EntryDocument document) throws IOException {
+    if (entry.sequence() >= next) {
+      writer().addDocument(document.fill(entry, day));
+      next = entry.sequence() + 1;
+      uncommitted = true;
+      changed = true;
+    }
+  }
+
+  void delete(Query query) throws IOException {
+    writer().deleteDocuments(query);
+    uncommitted = true;
+    changed = true;
+  }
+
+  void commit() throws IOException {
+    if (uncommitted) {
+      writer().setLiveCommitData(Map.of(NEXT, Long.toString(next)).entrySet());
+      writer().commit();
+      uncommitted = false;
+    }
+  }
+
+  /** Commits and closes the writer; merges that run are given up. */
+  void closeWriter() throws IOException {
+    if (writer != null) {
+      commit();
+      writer.rollback();
+      writer = null;
+      changed = true;
+    }
+  }
+
+  /** Goes back to the last commit, after an error. */
+  void recover() throws IOException {
+    if (writer != null) {
+      writer.rollback();
+      writer = null;
+    }
+    boolean any = DirectoryReader.indexExists(directory);
+    next = any ? committedNext(SegmentInfos.readLatestCommit(directory)) : 0;
+    uncommitted = false;
+    changed = true;
+  }
+
+  /** What is found now; null if there is nothing yet. */
+  @Nullable DayReader refresh() throws IOException {
+    if (changed || reader == null) {
+      DirectoryReader old = reader;
+      if (writer != null) {
+        reader = old == null ? DirectoryReader.open(writer) : newer(old, writer);
+      } else if (DirectoryReader.indexExists(directory)) {
+        reader = DirectoryReader.open(directory);
+      }
+      if (old != null && old != reader) {
+        old.decRef();
+      }
+      changed = false;
+    }
+    return reader == null ? null : new DayReader(day, reader);
+  }
+
+  private static DirectoryReader newer(DirectoryReader old, IndexWriter writer) throws IOException {
+    DirectoryReader newer = DirectoryReader.openIfChanged(old, writer);
+    return newer == null ? old : newer;
+  }
+
+  /** Keeps the last commit's files until {@link #release}. */
+  IndexCommit snapshot() throws IOException {
+    writer();
+    return commits.snapshot();
+  }
+
+  void release(IndexCommit commit) throws IOException {
+    commits.release(commit);
+    if (writer != null) {
+      writer.deleteUnusedFiles();
+    }
+  }
+
+  /** Leaves all as it was at the last commit. */
+  void close() throws IOException {
+    if (writer != null) {
+      writer.rollback();
+      writer = null;
+    }
+    if (reader != null) {
+      reader.decRef();
+      reader = null;
+    }
+    directory.close();
+  }
+}
