@@ -16,11 +16,11 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * A process that fills an index is killed, again and again.
  *
- * <p>{@code -Dheartwood.storage.kills=N} kills more often, {@code -Dheartwood.seed=N} at others
+ * <p>{@code -Dheartwood.storage.kills=N} kills more often, {@code -Dheartwood.seed=N} at other
  * moments.
  */
 class KilledStorageTest {
-  private static final int KILLS = Integer.getInteger("heartwood.storage.kills", 4);
+  private static final int KILLS = Integer.getInteger("heartwood.storage.kills", 3);
 
   @TempDir Path temporary;
 
@@ -52,7 +52,7 @@ class KilledStorageTest {
         ChildJvm.start(List.of(), errors, StorageProcess.class, index.toString(), seed)) {
       String last = child.line();
       assertThat(last).describedAs(child.errors()).isNotNull();
-      for (int commits = random.nextInt(30); commits > 0; commits--) {
+      for (int commits = random.nextInt(6); commits > 0; commits--) {
         last = child.line();
       }
       LockSupport.parkNanos(random.nextInt(30_000_000)); // any moment will do
