@@ -387,13 +387,13 @@ public abstract class LogStorageContract {
   @Test
   void scans_all_or_until_told_to_end() throws Exception {
     List<LogEntry> all = new ArrayList<>();
-    for (int i = 0; i < 3000; i++) {
-      all.add(entries.at(NOON.plusSeconds(i * 37 % 3000 * 60L), i % 3 == 0 ? "third" : "other"));
+    for (int i = 0; i < 6000; i++) {
+      all.add(entries.at(NOON.plusSeconds(i * 37 % 6000 * 15L), i % 6 == 0 ? "sixth" : "other"));
     }
     storage.add(all);
     storage.refresh();
     for (Order order : Order.values()) {
-      LogQuery query = LogQuery.newest(new Contains("third"), 1).withOrder(order);
+      LogQuery query = LogQuery.newest(new Contains("other"), 1).withOrder(order);
       List<LogEntry> expected =
           all.stream().filter(query.where()::test).sorted(order.comparator()).toList();
       List<LogEntry> seen = new ArrayList<>();

@@ -6,13 +6,19 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import org.apache.lucene.index.IndexReader;
+import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.Term;
+import org.apache.lucene.index.Terms;
+import org.apache.lucene.index.TermsEnum;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.PrefixQuery;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.QueryVisitor;
+import org.apache.lucene.util.BytesRef;
+import org.apache.lucene.util.StringHelper;
 
 /**
  * Text anywhere in the message. The text falls into pieces, runs of letters and digits: one between
@@ -56,11 +62,33 @@ final class ContainsQuery extends Query {
     for (Piece piece : others) {
       if (fewest > FEW) {
         candidates.add(orLonger(piece.query()), Occur.FILTER);
-        fewest = piece.isSelective() ? 0 : fewest;
+        if (piece.starts) {
+          long documents = startsOf(piece.text, searcher.getIndexReader());
+          fewest = Math.min(fewest, documents + longer);
+        }
       }
     }
     candidates.add(Queries.ALL, Occur.FILTER);
     return new VerifiedQuery(candidates.build(), condition, day);
+  }
+
+  /** How many documents have words that start so; it stops counting at many. */
+  private static long startsOf(String text, IndexReader reader) throws IOException {
+    BytesRef prefix = new BytesRef(TermBuffer.WORD + text);
+    long documents = 0;
+    for (LeafReaderContext segment : reader.leaves()) {
+      Terms terms = segment.reader().terms(Names.TERMS);
+      TermsEnum term = terms == null ? TermsEnum.EMPTY : terms.iterator();
+      if (term.seekCeil(prefix) == TermsEnum.SeekStatus.END) {
+        continue;
+      }
+      for (BytesRef next = term.term();
+          next != null && documents <= FEW && StringHelper.startsWith(next, prefix);
+          next = term.next()) {
+        documents += term.docFreq();
+      }
+    }
+    return documents;
   }
 
   private static Query orLonger(Query query) {
@@ -122,19 +150,16 @@ final class ContainsQuery extends Query {
       return starts && ends && text.length() <= TermBuffer.LONGEST / 4;
     }
 
-    boolean isSelective() {
-      return text.length() >= 4;
-    }
-
     /** Cheapest first: the start of words, then the longest. */
     int cost() {
       return starts ? -1 - text.length() : 1000 - Math.min(900, text.length());
     }
 
     Query query() {
-      return starts
-          ? new PrefixQuery(new Term(Names.TERMS, TermBuffer.WORD + text))
-          : new WordsQuery(text, ends);
+      return new OnceQuery(
+          starts
+              ? new PrefixQuery(new Term(Names.TERMS, TermBuffer.WORD + text))
+              : new WordsQuery(text, ends));
     }
   }
 }

@@ -17,6 +17,11 @@ final class Documents {
     sequences = Segment.column(segment, Names.SEQUENCE);
   }
 
+  /** The entry with nothing but id, severity, service and message. */
+  LogEntry start(int document) throws IOException {
+    return records.start(document);
+  }
+
   LogEntry read(int document) throws IOException {
     times.advanceExact(document);
     sequences.advanceExact(document);

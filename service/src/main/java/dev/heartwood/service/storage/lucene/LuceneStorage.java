@@ -10,11 +10,19 @@ import dev.heartwood.service.storage.Page;
 import dev.heartwood.service.storage.Stats;
 import dev.heartwood.service.storage.StorageInfo;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.store.AlreadyClosedException;
 
 /**
@@ -30,6 +38,10 @@ import org.apache.lucene.store.AlreadyClosedException;
  */
 public final class LuceneStorage implements LogStorage {
   private final LuceneOptions options;
+
+  /** Held, outside the partitions' lock, by what takes long and needs the days to stay. */
+  private final Object maintenance = new Object();
+
   private final Partitions partitions;
   private volatile View view;
   private volatile long committed;
@@ -49,9 +61,26 @@ public final class LuceneStorage implements LogStorage {
    * Opens the index in a directory, or makes one.
    *
    * @throws DamagedIndexException if part of it cannot be read
+   * @throws dev.heartwood.disk.LockedException if it is open already
    */
   public static LuceneStorage open(Path directory, LuceneOptions options) throws IOException {
-    return new LuceneStorage(options, Partitions.open(directory, options));
+    return open(directory, options, PrivateDirectory::open);
+  }
+
+  static LuceneStorage open(Path directory, LuceneOptions options, DirectoryOpener opener)
+      throws IOException {
+    return new LuceneStorage(options, Partitions.open(directory, options, opener));
+  }
+
+  /**
+   * Removes the days that cannot be read, from an index that is not open. After it {@link
+   * #committed()} is 0: all that the journal has is to be added again, and the days that are well
+   * pass over what they have. What was deleted from the days that were removed comes back with it.
+   *
+   * @return the days that were removed
+   */
+  public static List<LocalDate> discardDamaged(Path directory) throws IOException {
+    return Partitions.discardDamaged(directory);
   }
 
   @Override
@@ -118,11 +147,13 @@ public final class LuceneStorage implements LogStorage {
 
   @Override
   public long retire(Instant before) throws IOException {
-    synchronized (partitions) {
-      refresh();
-      long gone = partitions.retire(Day.of(before));
-      refresh();
-      return gone;
+    synchronized (maintenance) {
+      synchronized (partitions) {
+        refresh();
+        long gone = partitions.retire(Day.of(before));
+        refresh();
+        return gone;
+      }
     }
   }
 
@@ -154,6 +185,121 @@ public final class LuceneStorage implements LogStorage {
           partitions.bytes(),
           oldest.isEmpty() ? null : oldest.get(0).timestamp(),
           partitions.expired());
+    }
+  }
+
+  /**
+   * Merges each day before the one of a time into one segment: smaller, and quicker to ask. Entries
+   * can be added meanwhile, also to those days.
+   *
+   * @return days that were merged
+   */
+  public int seal(Instant before) throws IOException {
+    int sealed = 0;
+    synchronized (maintenance) {
+      refresh();
+      List<Day> days;
+      synchronized (partitions) {
+        days = partitions.unsealed(Day.of(before));
+      }
+      for (Day day : days) {
+        sealed += seal(day);
+      }
+    }
+    return sealed;
+  }
+
+  private int seal(Day day) throws IOException {
+    Partition partition;
+    IndexWriter writer;
+    synchronized (partitions) {
+      partition = partitions.pin(day);
+      if (partition == null) {
+        return 0;
+      }
+      writer = partition.writer();
+    }
+    try {
+      writer.forceMerge(1);
+    } finally {
+      synchronized (partitions) {
+        partitions.unpin(partition);
+        refresh();
+      }
+    }
+    return 1;
+  }
+
+  /**
+   * Commits, then reads all that is committed and looks whether it fits together, while entries are
+   * added and questions asked.
+   *
+   * @param progress is told of each day when it is done
+   */
+  public List<DayCheck> verify(Consumer<DayCheck> progress) throws IOException {
+    List<DayCheck> checks = new ArrayList<>();
+    withKept(
+        (kept, state) -> {
+          for (KeptCommit one : kept) {
+            DayCheck check = one.check();
+            checks.add(check);
+            progress.accept(check);
+          }
+        });
+    return checks;
+  }
+
+  /**
+   * Commits, then copies all that is committed, while entries are added and questions asked. The
+   * copy is an index that can be opened. Days are not retired while it is made.
+   *
+   * @param target a directory that does not exist; it is there when the copy is whole
+   */
+  public void backup(Path target) throws IOException {
+    if (Files.exists(target)) {
+      throw new FileAlreadyExistsException(target.toString());
+    }
+    Path partial = target.resolveSibling(target.getFileName() + ".partial");
+    if (Files.exists(partial)) {
+      Partitions.remove(partial);
+    }
+    PrivateDirectory.create(partial);
+    withKept(
+        (kept, state) -> {
+          for (KeptCommit one : kept) {
+            one.copyTo(partial.resolve(one.partition().day().directory()));
+          }
+          state.write(partial);
+        });
+    Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);
+    Path parent = target.toAbsolutePath().getParent();
+    if (parent != null) {
+      StateFile.force(parent, StandardOpenOption.READ);
+    }
+  }
+
+  private interface KeptWork {
+    void on(List<KeptCommit> kept, StateFile state) throws IOException;
+  }
+
+  private void withKept(KeptWork work) throws IOException {
+    synchronized (maintenance) {
+      List<KeptCommit> kept;
+      StateFile state;
+      synchronized (partitions) {
+        kept = partitions.keep();
+        state = partitions.state();
+        committed = state.committed();
+      }
+      try {
+        work.on(kept, state);
+      } finally {
+        synchronized (partitions) {
+          for (KeptCommit one : kept) {
+            partitions.release(one);
+          }
+        }
+      }
     }
   }
 

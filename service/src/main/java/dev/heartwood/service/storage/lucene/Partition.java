@@ -12,10 +12,12 @@ import org.apache.lucene.index.IndexFormatTooOldException;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.KeepOnlyLastCommitDeletionPolicy;
+import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.LogByteSizeMergePolicy;
 import org.apache.lucene.index.SegmentInfos;
 import org.apache.lucene.index.SnapshotDeletionPolicy;
 import org.apache.lucene.search.Query;
+import org.apache.lucene.store.Directory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +31,8 @@ final class Partition {
   private static final double LARGEST_MERGED_MB = 512;
 
   private final Day day;
-  private final PrivateDirectory directory;
+  private final Path path;
+  private final Directory directory;
   private final LuceneOptions options;
   private final SnapshotDeletionPolicy commits =
       new SnapshotDeletionPolicy(new KeepOnlyLastCommitDeletionPolicy());
@@ -43,15 +46,17 @@ final class Partition {
   private boolean changed;
   private boolean pinned;
 
-  private Partition(Day day, PrivateDirectory directory, LuceneOptions options) {
+  private Partition(Day day, Path path, Directory directory, LuceneOptions options) {
     this.day = day;
+    this.path = path;
     this.directory = directory;
     this.options = options;
   }
 
   /** A new partition. */
-  static Partition create(Day day, Path path, LuceneOptions options) throws IOException {
-    return new Partition(day, PrivateDirectory.open(path), options);
+  static Partition create(Day day, Path path, LuceneOptions options, DirectoryOpener opener)
+      throws IOException {
+    return new Partition(day, path, opener.open(path), options);
   }
 
   /**
@@ -59,8 +64,9 @@ final class Partition {
    *
    * @throws DamagedIndexException if it cannot be read
    */
-  static Partition open(Day day, Path path, LuceneOptions options) throws IOException {
-    Partition partition = create(day, path, options);
+  static Partition open(Day day, Path path, LuceneOptions options, DirectoryOpener opener)
+      throws IOException {
+    Partition partition = create(day, path, options, opener);
     try {
       partition.next = committedNext(SegmentInfos.readLatestCommit(partition.directory));
       partition.reader = DirectoryReader.open(partition.directory);
@@ -72,9 +78,22 @@ final class Partition {
     }
   }
 
+  /** Reads all files, and compares them with their checksums. */
+  void readThrough() throws IOException {
+    if (reader != null) {
+      try {
+        for (LeafReaderContext segment : reader.leaves()) {
+          segment.reader().checkIntegrity();
+        }
+      } catch (IOException e) {
+        throw new DamagedIndexException(path, String.valueOf(e.getMessage()), e);
+      }
+    }
+  }
+
   private DamagedIndexException unreadable(String reason, Exception cause) throws IOException {
     directory.close();
-    return new DamagedIndexException(directory.path(), reason, cause);
+    return new DamagedIndexException(path, reason, cause);
   }
 
   private static long committedNext(SegmentInfos infos) {
@@ -87,7 +106,7 @@ final class Partition {
   }
 
   Path path() {
-    return directory.path();
+    return path;
   }
 
   boolean isOpen() {
@@ -100,6 +119,17 @@ final class Partition {
 
   boolean isPinned() {
     return pinned;
+  }
+
+  /** Whether it is one segment with nothing deleted. */
+  boolean isSealed() {
+    return reader != null && !changed && reader.leaves().size() <= 1 && !reader.hasDeletions();
+  }
+
+  /** After merging: the next commit is of the merged segments. */
+  void merged() {
+    uncommitted = true;
+    changed = true;
   }
 
   long ramBytes() {
@@ -165,6 +195,7 @@ final class Partition {
     if (writer != null) {
       commit();
       writer.rollback();
+      new IndexWriter(directory, config()).rollback(); // removes files that only readers had used
       writer = null;
       changed = true;
     }
@@ -188,8 +219,8 @@ final class Partition {
       DirectoryReader old = reader;
       if (writer != null) {
         reader = old == null ? DirectoryReader.open(writer) : newer(old, writer);
-      } else if (DirectoryReader.indexExists(directory)) {
-        reader = DirectoryReader.open(directory);
+      } else {
+        reader = DirectoryReader.indexExists(directory) ? DirectoryReader.open(directory) : null;
       }
       if (old != null && old != reader) {
         old.decRef();

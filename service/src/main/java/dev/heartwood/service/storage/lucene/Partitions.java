@@ -1,11 +1,14 @@
 package dev.heartwood.service.storage.lucene;
 
+import dev.heartwood.disk.Disk;
+import dev.heartwood.disk.DiskLock;
 import dev.heartwood.service.entry.LogEntry;
 import dev.heartwood.service.query.Condition;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -13,11 +16,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.store.AlreadyClosedException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The partitions of a directory. An entry's partition follows from its timestamp alone. All is done
@@ -28,8 +33,12 @@ import org.apache.lucene.store.AlreadyClosedException;
  * these, entries come again from the state's position, and each partition passes over what it has.
  */
 final class Partitions {
+  private static final String LOCK = "lock";
+
   private final Path directory;
   private final LuceneOptions options;
+  private final DirectoryOpener opener;
+  private final DiskLock lock;
   private final NavigableMap<Day, Partition> days = new TreeMap<>();
 
   /** Those with a writer, the one used last at the end. */
@@ -41,24 +50,102 @@ final class Partitions {
   private long floor;
   private long expired;
 
-  private Partitions(Path directory, LuceneOptions options, StateFile state) {
+  private Partitions(
+      Path directory,
+      LuceneOptions options,
+      DirectoryOpener opener,
+      DiskLock lock,
+      StateFile state) {
     this.directory = directory;
     this.options = options;
+    this.opener = opener;
+    this.lock = lock;
     this.state = state;
     next = state.committed();
     floor = state.floor();
     expired = state.expired();
   }
 
-  static Partitions open(Path directory, LuceneOptions options) throws IOException {
+  static Partitions open(Path directory, LuceneOptions options, DirectoryOpener opener)
+      throws IOException {
     PrivateDirectory.create(directory);
-    Partitions partitions = new Partitions(directory, options, StateFile.read(directory));
+    DiskLock lock = lock(directory);
+    Partitions partitions = null;
     try {
+      StateFile state = StateFile.read(directory);
+      partitions = new Partitions(directory, options, opener, lock, state);
       partitions.openAll();
       return partitions;
     } catch (IOException | RuntimeException e) {
-      partitions.close();
+      if (partitions == null) {
+        lock.close();
+      } else {
+        partitions.close();
+      }
       throw e;
+    }
+  }
+
+  /**
+   * Removes what cannot be read, so that entries can be added again from the start. Partitions that
+   * are well keep theirs, and pass over them.
+   *
+   * @return the days that were removed
+   */
+  static List<LocalDate> discardDamaged(Path directory) throws IOException {
+    List<LocalDate> gone = new ArrayList<>();
+    SortedSet<Day> good = new TreeSet<>();
+    DiskLock lock = lock(directory);
+    try {
+      StateFile state;
+      try {
+        state = StateFile.read(directory);
+      } catch (DamagedIndexException e) {
+        state = StateFile.NEW;
+      }
+      for (Path path : children(directory)) {
+        Day day = Day.named(path.getFileName().toString());
+        if (day == null) {
+          continue;
+        }
+        if (isReadable(day, path)) {
+          good.add(day);
+        } else {
+          gone.add(LocalDate.ofEpochDay(day.number()));
+          remove(path);
+        }
+      }
+      for (Day day : state.days()) {
+        if (!Files.exists(directory.resolve(day.directory())) && !good.contains(day)) {
+          gone.add(LocalDate.ofEpochDay(day.number()));
+        }
+      }
+      new StateFile(0, state.floor(), 0, good).write(directory);
+    } finally {
+      lock.close();
+    }
+    return gone.stream().distinct().sorted().toList();
+  }
+
+  private static DiskLock lock(Path directory) throws IOException {
+    Path file = directory.resolve(LOCK);
+    DiskLock lock = Disk.local().lock(file);
+    PrivateDirectory.restrict(file);
+    return lock;
+  }
+
+  private static boolean isReadable(Day day, Path path) throws IOException {
+    Partition partition = null;
+    try {
+      partition = Partition.open(day, path, LuceneOptions.DEFAULT, PrivateDirectory::open);
+      partition.readThrough();
+      return true;
+    } catch (DamagedIndexException e) {
+      return false;
+    } finally {
+      if (partition != null) {
+        partition.close();
+      }
     }
   }
 
@@ -71,7 +158,7 @@ final class Partitions {
       if (day.number() < floor || (!state.days().contains(day) && !isCommitted(path))) {
         remove(path); // retired, or begun and never committed
       } else {
-        days.put(day, Partition.open(day, path, options));
+        days.put(day, Partition.open(day, path, options, opener));
       }
     }
     for (Day day : state.days()) {
@@ -139,7 +226,7 @@ final class Partitions {
   private Partition opened(Day day) throws IOException {
     Partition partition = days.get(day);
     if (partition == null) {
-      partition = Partition.create(day, directory.resolve(day.directory()), options);
+      partition = Partition.create(day, directory.resolve(day.directory()), options, opener);
       days.put(day, partition);
     }
     if (open.get(day) == null) {
@@ -259,9 +346,60 @@ final class Partitions {
     return matches;
   }
 
+  /** Days before that one whose partitions are not sealed. */
+  List<Day> unsealed(Day before) {
+    return days.headMap(before).values().stream()
+        .filter(partition -> !partition.isSealed())
+        .map(Partition::day)
+        .toList();
+  }
+
+  /** Keeps a partition's writer open until it is unpinned; null if the partition is gone. */
+  @Nullable Partition pin(Day day) throws IOException {
+    if (!days.containsKey(day)) {
+      return null;
+    }
+    Partition partition = opened(day);
+    partition.pin(true);
+    return partition;
+  }
+
+  /** Commits what was merged, and closes the writer. */
+  void unpin(Partition partition) throws IOException {
+    partition.pin(false);
+    if (partition.isOpen()) {
+      partition.merged();
+      partition.closeWriter();
+      open.remove(partition.day());
+    }
+  }
+
+  /** Commits, and keeps the files of what is committed now. */
+  List<KeptCommit> keep() throws IOException {
+    commit();
+    List<KeptCommit> kept = new ArrayList<>();
+    for (Day day : state.days()) {
+      Partition partition = opened(day);
+      kept.add(new KeptCommit(partition, partition.snapshot()));
+    }
+    return kept;
+  }
+
+  void release(KeptCommit kept) throws IOException {
+    kept.partition().release(kept.commit());
+  }
+
+  StateFile state() {
+    return state;
+  }
+
   void close() throws IOException {
-    for (Partition partition : days.values()) {
-      partition.close();
+    try {
+      for (Partition partition : days.values()) {
+        partition.close();
+      }
+    } finally {
+      lock.close();
     }
   }
 

@@ -144,7 +144,9 @@ final class Queries {
 
   private Query compare(Compare compare) {
     Field field = compare.field();
-    return field.isMetadata() ? either(new NumbersQuery(compare), beyond(compare)) : NONE;
+    return field.isMetadata()
+        ? either(new OnceQuery(new NumbersQuery(compare)), beyond(compare))
+        : NONE;
   }
 
   /** Entries with more metadata than is indexed. */

@@ -37,12 +37,38 @@ final class RecordReader {
     }
   }
 
-  private LogEntry entry(Instant timestamp, long sequence) throws IOException {
+  /**
+   * As much as stands before what may be there or not: id, severity, service and message.
+   *
+   * @throws IOException if the bytes are no entry
+   */
+  static LogEntry start(byte[] bytes) throws IOException {
+    try {
+      return new RecordReader(bytes).start();
+    } catch (RuntimeException e) {
+      throw new IOException("an entry is damaged: " + e, e);
+    }
+  }
+
+  private LogEntry start() throws IOException {
+    Severity severity = severity();
+    number();
+    String id = text();
+    time(0);
+    LogContent content = LogContent.of(severity, text(), text());
+    return new LogEntry(id, 0, Instant.EPOCH, Instant.EPOCH, content);
+  }
+
+  private Severity severity() throws IOException {
     int version = bytes[place++];
     if (version != RecordWriter.VERSION) {
       throw new IOException("version of an entry must be 1, was " + version);
     }
-    Severity severity = SEVERITIES[bytes[place++]];
+    return SEVERITIES[bytes[place++]];
+  }
+
+  private LogEntry entry(Instant timestamp, long sequence) throws IOException {
+    Severity severity = severity();
     int there = (int) number();
     String id = text();
     Instant received = time(timestamp.getEpochSecond());

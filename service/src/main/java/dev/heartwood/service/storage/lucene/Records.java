@@ -20,6 +20,11 @@ final class Records {
     stored = reader.getMergeInstance(); // it keeps the block that it has unpacked
   }
 
+  LogEntry start(int document) throws IOException {
+    stored.document(document, visitor);
+    return RecordReader.start(visitor.bytes);
+  }
+
   LogEntry read(int document, long time, long sequence) throws IOException {
     stored.document(document, visitor);
     return RecordReader.read(visitor.bytes, day.time(time), sequence);

@@ -18,12 +18,16 @@ import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.search.Weight;
 import org.jspecify.annotations.Nullable;
 
-/** Questions for entries, to one view: days in the order asked for, none that is not needed. */
+/**
+ * One question for entries, to one view: days in the order asked for, none that is not needed. For
+ * one thread.
+ */
 final class Search {
   private static final int FIRST_STRIDE = 1000;
   private static final int LARGEST_STRIDE = 64_000;
 
   private final View view;
+  private final Map<Day, Weight> weights = new HashMap<>();
 
   Search(View view) {
     this.view = view;
@@ -37,8 +41,7 @@ final class Search {
       if (found == wanted) {
         break;
       }
-      Bounds bounds = Bounds.of(query.where(), day.day());
-      List<Hit> hits = new Walk(day, bounds, query.order(), query.after(), wanted - found).hits();
+      List<Hit> hits = walk(day, query, query.after(), wanted - found).hits();
       int skip = Math.max(0, query.skip() - found);
       int until = Math.min(hits.size(), query.skip() + query.limit() - found);
       if (skip < until) {
@@ -67,7 +70,7 @@ final class Search {
       if (bounds.isEmpty()) {
         continue;
       }
-      Weight weight = day.weight(bounds.rest());
+      Weight weight = weight(day, bounds);
       for (LeafReaderContext segment : day.segments()) {
         count += Matches.count(segment, weight, bounds, upTo - count);
         if (count > upTo) {
@@ -83,9 +86,8 @@ final class Search {
   @Nullable LogEntry byId(String id) throws IOException {
     LogQuery query = LogQuery.newest(new Condition.Is(Field.ID, id), 1);
     for (DayReader day : days(query.order())) {
-      Bounds bounds = Bounds.of(query.where(), day.day());
       List<LogEntry> found = new ArrayList<>();
-      read(day, query.order(), new Walk(day, bounds, query.order(), null, 1).hits(), found::add);
+      read(day, query.order(), walk(day, query, null, 1).hits(), found::add);
       if (!found.isEmpty()) {
         return found.get(0);
       }
@@ -96,21 +98,37 @@ final class Search {
   /** Strides of hits, each begun behind the last one of the stride before. */
   void scan(LogQuery query, Predicate<LogEntry> sink) throws IOException {
     for (DayReader day : days(query.order())) {
-      Bounds bounds = Bounds.of(query.where(), day.day());
       int stride = FIRST_STRIDE;
       Mark after = query.after();
-      while (true) {
-        List<Hit> hits = new Walk(day, bounds, query.order(), after, stride).hits();
+      boolean full;
+      do {
+        List<Hit> hits = walk(day, query, after, stride).hits();
         if (!read(day, query.order(), hits, sink)) {
           return;
         }
-        if (hits.size() < stride) {
-          break;
+        full = hits.size() == stride;
+        if (full) {
+          after = mark(day, query.order(), hits.get(hits.size() - 1));
+          stride = Math.min(stride * 2, LARGEST_STRIDE);
         }
-        after = mark(day, query.order(), hits.get(hits.size() - 1));
-        stride = Math.min(stride * 2, LARGEST_STRIDE);
-      }
+      } while (full);
     }
+  }
+
+  private Walk walk(DayReader day, LogQuery query, @Nullable Mark after, int limit)
+      throws IOException {
+    Bounds bounds = Bounds.of(query.where(), day.day());
+    return new Walk(day, bounds, weight(day, bounds), query.order(), after, limit);
+  }
+
+  /** One for a day, since it remembers what it has found out. */
+  private Weight weight(DayReader day, Bounds bounds) throws IOException {
+    Weight weight = weights.get(day.day());
+    if (weight == null) {
+      weight = day.weight(bounds.rest());
+      weights.put(day.day(), weight);
+    }
+    return weight;
   }
 
   private static Mark mark(DayReader day, Order order, Hit hit) {

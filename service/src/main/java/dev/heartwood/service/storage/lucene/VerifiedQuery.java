@@ -1,9 +1,12 @@
 package dev.heartwood.service.storage.lucene;
 
 import dev.heartwood.service.query.Condition;
+import dev.heartwood.service.query.Condition.Contains;
+import dev.heartwood.service.query.Condition.Phrase;
 import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
 import org.apache.lucene.index.LeafReaderContext;
-import org.apache.lucene.index.NumericDocValues;
 import org.apache.lucene.search.ConstantScoreScorer;
 import org.apache.lucene.search.ConstantScoreWeight;
 import org.apache.lucene.search.DocIdSetIterator;
@@ -14,9 +17,13 @@ import org.apache.lucene.search.ScoreMode;
 import org.apache.lucene.search.Scorer;
 import org.apache.lucene.search.TwoPhaseIterator;
 import org.apache.lucene.search.Weight;
+import org.apache.lucene.util.FixedBitSet;
 import org.jspecify.annotations.Nullable;
 
-/** Those of the candidates whose entry, once it is read, meets a condition. */
+/**
+ * Those of the candidates whose entry, once it is read, meets a condition. None is read twice. Its
+ * weight is for one thread.
+ */
 final class VerifiedQuery extends Query {
   private static final float COST = 10_000;
 
@@ -35,13 +42,17 @@ final class VerifiedQuery extends Query {
       throws IOException {
     Weight inner =
         searcher.createWeight(searcher.rewrite(candidates), ScoreMode.COMPLETE_NO_SCORES, 1);
+    Map<Object, Tested> known = new HashMap<>();
     return new ConstantScoreWeight(this, boost) {
       @Override
       public @Nullable Scorer scorer(LeafReaderContext context) throws IOException {
         Scorer scorer = inner.scorer(context);
-        return scorer == null
-            ? null
-            : new ConstantScoreScorer(this, score(), mode, verified(scorer, context));
+        if (scorer == null) {
+          return null;
+        }
+        Tested tested =
+            known.computeIfAbsent(context.id(), none -> new Tested(context.reader().maxDoc()));
+        return new ConstantScoreScorer(this, score(), mode, verified(scorer, context, tested));
       }
 
       @Override
@@ -51,12 +62,12 @@ final class VerifiedQuery extends Query {
     };
   }
 
-  private TwoPhaseIterator verified(Scorer scorer, LeafReaderContext context) throws IOException {
+  private TwoPhaseIterator verified(Scorer scorer, LeafReaderContext context, Tested tested)
+      throws IOException {
     TwoPhaseIterator first = scorer.twoPhaseIterator();
     DocIdSetIterator documents = first == null ? scorer.iterator() : first.approximation();
-    NumericDocValues times = Segment.column(context.reader(), Names.TIME);
-    NumericDocValues sequences = Segment.column(context.reader(), Names.SEQUENCE);
-    Records records = new Records(context.reader(), day);
+    Documents entries = new Documents(context.reader(), day);
+    boolean messageOnly = condition instanceof Contains || condition instanceof Phrase;
     return new TwoPhaseIterator(documents) {
       @Override
       public boolean matches() throws IOException {
@@ -64,9 +75,11 @@ final class VerifiedQuery extends Query {
           return false;
         }
         int document = documents.docID();
-        times.advanceExact(document);
-        sequences.advanceExact(document);
-        return condition.test(records.read(document, times.longValue(), sequences.longValue()));
+        if (!tested.all.getAndSet(document)
+            && condition.test(messageOnly ? entries.start(document) : entries.read(document))) {
+          tested.met.set(document);
+        }
+        return tested.met.get(document);
       }
 
       @Override
@@ -74,6 +87,17 @@ final class VerifiedQuery extends Query {
         return COST;
       }
     };
+  }
+
+  /** The documents of one segment that have been read, and those of them that were right. */
+  private static final class Tested {
+    private final FixedBitSet all;
+    private final FixedBitSet met;
+
+    Tested(int documents) {
+      all = new FixedBitSet(documents);
+      met = new FixedBitSet(documents);
+    }
   }
 
   @Override

@@ -29,13 +29,18 @@ final class Walk {
   /** The best so far, the worst of them on top. */
   private final PriorityQueue<Hit> hits = new PriorityQueue<>(Collections.reverseOrder());
 
-  Walk(DayReader reader, Bounds bounds, Order order, @Nullable Mark after, int limit)
-      throws IOException {
+  Walk(
+      DayReader reader,
+      Bounds bounds,
+      Weight weight,
+      Order order,
+      @Nullable Mark after,
+      int limit) {
     this.reader = reader;
     this.bounds = bounds;
     this.order = order;
     this.limit = limit;
-    weight = reader.weight(bounds.rest());
+    this.weight = weight;
     if (after != null) {
       after(after);
     }

@@ -16,7 +16,7 @@ import org.apache.lucene.util.BytesRef;
 
 /** One block is one zstd frame: its length as a variable number, then the frame. */
 final class ZstdMode extends CompressionMode {
-  static final int LEVEL = Integer.getInteger("zl", 1);
+  private static final int LEVEL = 1;
 
   @Override
   public Compressor newCompressor() {
