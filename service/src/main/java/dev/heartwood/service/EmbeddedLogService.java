@@ -112,7 +112,7 @@ final class EmbeddedLogService implements LogService {
         List.of(
             new ViewThread(index, options.clock(), options.status()),
             new ViewThread(latest, options.clock(), options.status()));
-    upkeep = new Upkeep(options, journal, index, cache);
+    upkeep = new Upkeep(options, journal, storage, index, cache);
   }
 
   static EmbeddedLogService open(ServiceOptions options, StorageEngine engine) throws IOException {

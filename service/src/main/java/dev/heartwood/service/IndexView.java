@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What questions are answered from: the journal's entries in a storage, in batches. What is added
  * is found after a second at most, or when somebody asks for that. It is committed every ten
- * seconds or 200,000 entries, never ahead of what a loss of power leaves of the journal.
+ * seconds or 200,000 entries; what is added is durable in the journal before.
  *
  * <p>A burst goes to the journal first, see {@link #giveWay}.
  *
@@ -175,6 +175,7 @@ final class IndexView implements View {
       reportMissing(from);
       Condition deletion = record.deletion();
       if (deletion != null) {
+        makeDurable(record.sequence());
         storage.add(batch);
         batch.clear();
         delete(record.sequence(), deletion);
@@ -186,6 +187,7 @@ final class IndexView implements View {
       oldestUnfound = min(oldestUnfound, entry.timestamp());
       newestUnfound = max(newestUnfound, entry.timestamp());
     }
+    makeDurable(record.sequence());
     storage.add(batch);
     found &= batch.isEmpty();
     uncommitted += batch.size();
@@ -194,6 +196,13 @@ final class IndexView implements View {
     bytesAdded = record.bytesAfter();
     entriesAdded = record.entriesBefore() + record.entryCount();
     progress.signalAll();
+  }
+
+  /** The storage may commit at any time what it is given: never ahead of the journal. */
+  private void makeDurable(long sequence) throws IOException {
+    if (sequence >= journal.journal().durableEnd()) {
+      journal.journal().awaitDurable(sequence);
+    }
   }
 
   private void reportMissing(JournalReader from) {
@@ -229,9 +238,6 @@ final class IndexView implements View {
   }
 
   private void commit(JournalReader from) throws IOException {
-    if (added > journal.journal().durableEnd()) {
-      journal.journal().awaitDurable(added - 1);
-    }
     storage.commit();
     from.commit(Math.min(added, from.nextSequence()));
     follower.done(bytesAdded);

@@ -17,23 +17,31 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Keeps the house, every minute: forgets entries that are older than they are kept, or take more
- * than they may, and saves the ledger when the next start would take long. What fails is reported
- * and tried again.
+ * than they may, packs days that are over, and saves the ledger when the next start would take
+ * long. What fails is reported and tried again.
  *
  * <p><b>Threads:</b> its own, or whoever calls {@link #run}; one at a time, under the monitor.
  */
 final class Upkeep {
   private static final long PERIOD_SECONDS = 60;
+  private static final Duration SEAL_AGE = Duration.ofDays(1); // late entries have mostly come
 
   private final ServiceOptions options;
   private final IngestJournal journal;
+  private final LogStorage storage;
   private final IndexView index;
   private final StatsCache cache;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final WorkerThread thread = new WorkerThread("heartwood-upkeep", true, this::loop);
 
-  Upkeep(ServiceOptions options, IngestJournal journal, IndexView index, StatsCache cache) {
+  Upkeep(
+      ServiceOptions options,
+      IngestJournal journal,
+      LogStorage storage,
+      IndexView index,
+      StatsCache cache) {
     this.options = options;
+    this.storage = storage;
     this.journal = journal;
     this.index = index;
     this.cache = cache;
@@ -80,6 +88,7 @@ final class Upkeep {
     if (gone > 0) {
       cache.clear();
     }
+    storage.seal(now.minus(SEAL_AGE));
   }
 
   /** By whole days, the oldest first; the newest stays, however large it is. */

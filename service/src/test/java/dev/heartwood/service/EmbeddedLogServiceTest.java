@@ -30,7 +30,6 @@ import dev.heartwood.service.query.Field;
 import dev.heartwood.service.query.LogQuery;
 import dev.heartwood.service.query.Order;
 import dev.heartwood.service.query.StatsQuery;
-import dev.heartwood.service.storage.memory.MemoryStorage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -615,8 +614,7 @@ class EmbeddedLogServiceTest {
     ServiceOptions options = options(directory.resolve("data"));
     List<LogEntry> before;
     Instant time = Instant.parse("2026-06-01T12:00:00Z");
-    StorageEngine memory = path -> new MemoryStorage();
-    try (LogService service = LogService.open(options, memory)) {
+    try (LogService service = LogService.open(options)) {
       service.ingest(Contents.keyed("k", time, "newest of k"), Origin.LOCAL);
       for (int i = 0; i < 20; i++) {
         send(service, Contents.numbered("shop", i * 100, 100));
@@ -638,7 +636,7 @@ class EmbeddedLogServiceTest {
       assertThatThrownBy(() -> service.backup(target, Progress.SILENT))
           .hasMessageStartingWith("directory must be empty to take a backup");
     }
-    try (LogService restored = LogService.open(options(target), memory)) {
+    try (LogService restored = LogService.open(options(target))) {
       List<LogEntry> kept = replayed(restored, ReplayStart.BEGINNING, ALL);
       assertThat(kept.subList(0, before.size())).isEqualTo(before);
       assertThat(restored.accounting().total().stored()).isEqualTo(kept.size());

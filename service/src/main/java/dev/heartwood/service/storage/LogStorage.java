@@ -56,6 +56,16 @@ public interface LogStorage extends AutoCloseable {
   StorageInfo info() throws IOException;
 
   /**
+   * Packs what is older than a time, if the engine can; entries may still be added to it. May take
+   * minutes; any thread calls it.
+   *
+   * @return how many parts were packed
+   */
+  default int seal(Instant before) throws IOException {
+    return 0;
+  }
+
+  /**
    * Copies what is committed to a directory where it can be opened, while entries are added and
    * questions asked; commits first. A storage without files copies nothing: whoever restores it
    * adds all entries again.

@@ -194,6 +194,7 @@ public final class LuceneStorage implements LogStorage {
    *
    * @return days that were merged
    */
+  @Override
   public int seal(Instant before) throws IOException {
     int sealed = 0;
     synchronized (maintenance) {
@@ -249,12 +250,24 @@ public final class LuceneStorage implements LogStorage {
     return checks;
   }
 
+  @Override
+  public List<String> verify() throws IOException {
+    List<String> problems = new ArrayList<>();
+    for (DayCheck check : verify(check -> {})) {
+      if (check.problem() != null) {
+        problems.add("day " + check.day() + ": " + check.problem());
+      }
+    }
+    return problems;
+  }
+
   /**
    * Commits, then copies all that is committed, while entries are added and questions asked. The
    * copy is an index that can be opened. Days are not retired while it is made.
    *
    * @param target a directory that does not exist; it is there when the copy is whole
    */
+  @Override
   public void backup(Path target) throws IOException {
     if (Files.exists(target)) {
       throw new FileAlreadyExistsException(target.toString());
