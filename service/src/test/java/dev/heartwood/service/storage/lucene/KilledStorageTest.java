@@ -72,7 +72,7 @@ class KilledStorageTest {
           seen.set(sequence);
           return true;
         });
-    assertThat(seen.cardinality()).describedAs(seed).isGreaterThanOrEqualTo((int) end);
-    assertThat(seen.nextClearBit(0)).describedAs(seed).isEqualTo(seen.length());
+    // a day that was committed before the kill, ahead of the others, may have more
+    assertThat(seen.nextClearBit(0)).describedAs(seed).isGreaterThanOrEqualTo((int) end);
   }
 }
