@@ -95,7 +95,8 @@ class ArchitectureTest {
         .check(MODULE);
     noClasses()
         .that()
-        .resideOutsideOfPackages(OURS + ".ingest.rules", OURS + ".config", OURS + ".storage..")
+        .resideOutsideOfPackages(
+            OURS + ".ingest.rules", OURS + ".config", OURS + ".storage..", OURS + ".api")
         .should()
         .dependOnClassesThat(resideInAnyPackage("org.snakeyaml..", "com.google.re2j.."))
         .check(MODULE);
