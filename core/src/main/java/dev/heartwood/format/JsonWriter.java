@@ -114,6 +114,16 @@ final class JsonWriter {
     text(text, shortBytes);
   }
 
+  /** A text of which the log service takes so many characters only. */
+  void shortText(String text, int maxChars) {
+    if (text.length() <= maxChars) {
+      name(text);
+      return;
+    }
+    int cut = maxChars - CUT.length();
+    name(text.substring(0, Character.isHighSurrogate(text.charAt(cut - 1)) ? cut - 1 : cut) + CUT);
+  }
+
   /** A text that comes again and again. */
   void name(String name) {
     if (bounded) {
@@ -186,11 +196,28 @@ final class JsonWriter {
     return out.length();
   }
 
-  /** Takes the field back if it does not fit. */
-  void endField(int start) {
+  /** Takes the field back if it does not fit; says whether it stands. */
+  boolean endField(int start) {
     if (bounded && out.length() > end) {
       out.truncate(start);
+      return false;
     }
+    return true;
+  }
+
+  /**
+   * A field of the caller with its comma, which the first of an object has not; says whether it
+   * stands.
+   */
+  boolean field(String key, @Nullable Object value, boolean first) {
+    int start = beginField();
+    if (!first) {
+      raw(',');
+    }
+    fieldName(key);
+    raw(':');
+    value(value);
+    return endField(start);
   }
 
   /** The name of a field of the caller, changed if it is taken. */
