@@ -74,6 +74,7 @@ final class Connection {
             .POST(BodyPublishers.ofByteArray(body))
             .build();
     AtomicReference<HttpResponse.@Nullable ResponseInfo> seen = new AtomicReference<>();
+    boolean whole = wholeAnswer; // the client would never end if what it holds held it
     long nanos = patience.nanosForAttempt(config.requestTimeout());
     CompletableFuture<HttpResponse<byte[]>> exchange;
     try {
@@ -82,7 +83,7 @@ final class Connection {
               request,
               info -> {
                 seen.set(info);
-                return new AnswerHead(wholeAnswer);
+                return new AnswerHead(whole);
               });
     } catch (RuntimeException e) {
       throw new IOException("cannot be sent: " + e, e);

@@ -3,6 +3,7 @@ package dev.heartwood.http;
 import dev.heartwood.LogEvent;
 import dev.heartwood.StatusReporter;
 import dev.heartwood.format.ServiceFormat;
+import java.net.URI;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -40,13 +41,14 @@ public record ServiceConfig(HttpConfig http, ServiceFormat format) {
     while (base.endsWith("/")) {
       base = base.substring(0, base.length() - 1);
     }
-    HttpConfig.Builder http = HttpConfig.to(base + BATCHES);
-    if (base.contains("?") || base.contains("/api/v1")) {
+    URI address = HttpNames.parseUrl(base);
+    if (address.getRawQuery() != null || base.contains("/api/v1")) {
       throw new IllegalArgumentException(
           "url must be the address of the service alone, such as http://localhost:8080, was ["
-              + HttpNames.shown(HttpNames.parseUrl(base))
+              + HttpNames.shown(address)
               + "]");
     }
+    HttpConfig.Builder http = HttpConfig.to(base + BATCHES);
     return new Builder(http, ServiceFormat.of(serviceName));
   }
 
