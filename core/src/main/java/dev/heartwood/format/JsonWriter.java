@@ -7,6 +7,7 @@ import dev.heartwood.ThrownData;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -237,6 +238,37 @@ final class JsonWriter {
     } else if (isNumber(value)) {
       number((Number) value);
     } else {
+      nested(Freeze.structure(value));
+    }
+  }
+
+  /** A map as an object, a list as an array, anything else as text. */
+  private void nested(@Nullable Object value) {
+    if (value instanceof Map<?, ?> map) {
+      byte separator = '{';
+      for (Map.Entry<?, ?> entry : map.entrySet()) {
+        out.append(separator);
+        separator = ',';
+        text(String.valueOf(entry.getKey()), room() + 1);
+        out.append((byte) ':');
+        value(entry.getValue());
+      }
+      if (separator == '{') {
+        out.append(separator);
+      }
+      out.append((byte) '}');
+    } else if (value instanceof List<?> list) {
+      byte separator = '[';
+      for (Object each : list) {
+        out.append(separator);
+        separator = ',';
+        value(each);
+      }
+      if (separator == '[') {
+        out.append(separator);
+      }
+      out.append((byte) ']');
+    } else if (value != null) {
       valueText(value);
     }
   }

@@ -75,6 +75,44 @@ class ServiceEncoderTest {
   }
 
   @Test
+  void maps_and_lists_of_key_values_stay_maps_and_lists() {
+    Map<String, Object> customer = new LinkedHashMap<>();
+    customer.put("name", "Ann \"\u2028\"");
+    customer.put("tags", List.of("new", 7, true));
+    customer.put("nothing", null);
+    LogRecord event =
+        TestEvents.event(
+            "paid",
+            new KeyValue("customer", customer),
+            new KeyValue("empty", Map.of()),
+            new KeyValue("none", new int[0]),
+            new KeyValue("sizes", new double[] {1.5, 2}));
+    assertThat(line(new ServiceEncoder(ServiceFormat.of("shop")), event))
+        .endsWith(
+            "\"metadata\":{\"customer\":{\"name\":\"Ann \\\"\\u2028\\\"\","
+                + "\"tags\":[\"new\",7,true],\"nothing\":null},\"empty\":{},\"none\":[],"
+                + "\"sizes\":[1.5,2.0]}}\n");
+  }
+
+  @Test
+  void a_map_that_does_not_fit_is_left_out_as_a_whole() {
+    Map<String, Object> large = new LinkedHashMap<>();
+    for (int i = 0; i < 400; i++) {
+      large.put("name" + i, List.of("value".repeat(20)));
+    }
+    ServiceFormat format =
+        ServiceFormat.of("shop").withMaxEventBytes(ServiceFormat.MIN_EVENT_BYTES);
+    String line =
+        line(
+            new ServiceEncoder(format),
+            TestEvents.event("paid", new KeyValue("large", large), new KeyValue("small", 1)));
+    assertThat(line.length()).isLessThanOrEqualTo(ServiceFormat.MIN_EVENT_BYTES);
+    @SuppressWarnings("unchecked")
+    Map<String, Object> metadata = (Map<String, Object>) parsed(line).get("metadata");
+    assertThat(metadata).containsOnlyKeys("small", "heartwood.truncated");
+  }
+
+  @Test
   void an_extractor_that_throws_finds_no_key() {
     ServiceFormat format =
         ServiceFormat.of("shop")
