@@ -19,9 +19,10 @@ import org.slf4j.helpers.MessageFormatter;
 
 /**
  * What becomes of a caller's object when its event outlives the call: immutable types are kept by
- * reference, everything else is rendered to text at once, on the logging thread. So an event in a
- * sink equals the event at the call, whatever the caller changes afterwards, and no {@code
- * toString} of an application runs on a worker.
+ * reference, everything else is rendered to text at once, on the logging thread; maps, collections
+ * and arrays that are the value of a key-value pair are copied instead. So an event in a sink
+ * equals the event at the call, whatever the caller changes afterwards, and no {@code toString} of
+ * an application runs on a worker.
  *
  * <p>Rendering is guarded: one that throws, recurses without end or logs itself leaves a note, and
  * text over {@link #MAX_RENDERED_CHARS} is cut with a note.
@@ -48,7 +49,9 @@ public final class Freeze {
           LocalTime.class,
           LocalDateTime.class,
           OffsetDateTime.class,
-          ZonedDateTime.class);
+          ZonedDateTime.class,
+          Nested.OfMap.class,
+          Nested.OfList.class);
 
   private Freeze() {}
 
@@ -97,6 +100,20 @@ public final class Freeze {
     return isImmutable(value) ? value : render(value);
   }
 
+  /**
+   * The value itself if its type is immutable; of a map, a collection or an array a copy that is a
+   * {@link java.util.Map} with names as text or a {@link java.util.List}, whose values are frozen
+   * likewise; else its text. One that has more than a thousand values, or sixteen levels, or prints
+   * in a way of its own, is text, too.
+   */
+  public static @Nullable Object structure(@Nullable Object value) {
+    if (isImmutable(value)) {
+      return value;
+    }
+    Object copy = value != null && Nested.isOne(value) ? Nested.copy(value) : null;
+    return copy == null ? render(value) : copy;
+  }
+
   /** The text of a value as SLF4J would print it: arrays by their elements, deeply. */
   public static String render(@Nullable Object value) {
     if (value instanceof String text) {
@@ -119,7 +136,8 @@ public final class Freeze {
     }
     List<KeyValue> frozen = new ArrayList<>(pairs.size());
     for (KeyValue pair : pairs) {
-      frozen.add(isImmutable(pair.value()) ? pair : new KeyValue(pair.key(), render(pair.value())));
+      frozen.add(
+          isImmutable(pair.value()) ? pair : new KeyValue(pair.key(), structure(pair.value())));
     }
     return List.copyOf(frozen);
   }

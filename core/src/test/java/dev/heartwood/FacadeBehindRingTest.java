@@ -47,7 +47,7 @@ class FacadeBehindRingTest {
       assertThat(sink.messages())
           .containsExactly("one before", "two before [before]", "three 1 before null", "four");
       LogRecord last = sink.records().get(3);
-      assertThat(last.keyValues()).containsExactly(new KeyValue("list", "[before]"));
+      assertThat(last.keyValues()).containsExactly(new KeyValue("list", List.of("before")));
       assertThat(last.thrown().message()).isEqualTo("e");
       assertThat(sink.records())
           .allSatisfy(

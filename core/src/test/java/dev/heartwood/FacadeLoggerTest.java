@@ -264,7 +264,7 @@ class FacadeLoggerTest {
     LogRecord first = handler.records().get(0);
     assertThat(first.message()).isEqualTo("before [1, 2]");
     assertThat(first.arguments()).containsExactly("before", "[1, 2]");
-    assertThat(first.keyValues()).containsExactly(new KeyValue("list", "[before]"));
+    assertThat(first.keyValues()).containsExactly(new KeyValue("list", List.of("before")));
     assertThat(first.mdc()).isEqualTo(Map.of("user", "before"));
     assertThat(first.markers()).containsExactly(new LogMarker("M", List.of()));
     assertThat(handler.records().get(1).message()).isEqualTo("again before after [9, 2] late");

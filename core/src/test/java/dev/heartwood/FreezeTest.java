@@ -1,13 +1,19 @@
 package dev.heartwood;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.AbstractMap;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Date;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -43,6 +49,72 @@ class FreezeTest {
     assertThat(Freeze.value(new Date(0))).isEqualTo(new Date(0).toString());
     assertThat(Freeze.value(new StringBuilder("sb"))).isEqualTo("sb");
     assertThat(Freeze.value(new int[][] {{1, 2}, {3}})).isEqualTo("[[1, 2], [3]]");
+  }
+
+  @Test
+  void copies_maps_lists_and_arrays_of_key_values_with_what_is_in_them() {
+    List<Object> items = new ArrayList<>(List.of("tea", 3L));
+    Map<Object, Object> order = new LinkedHashMap<>();
+    order.put("items", items);
+    order.put(7, new double[] {1.5, 2});
+    order.put("note", new StringBuilder("fragile"));
+    order.put("gift", null);
+
+    Object frozen = Freeze.structure(order);
+    items.add("more");
+    order.clear();
+
+    assertThat(frozen).hasToString("{items=[tea, 3], 7=[1.5, 2.0], note=fragile, gift=null}");
+    Map<String, Object> expected = new LinkedHashMap<>();
+    expected.put("items", List.of("tea", 3L));
+    expected.put("7", List.of(1.5, 2.0));
+    expected.put("note", "fragile");
+    expected.put("gift", null);
+    assertThat(frozen).isEqualTo(expected);
+    assertThat(Freeze.isImmutable(frozen)).isTrue();
+    assertThat(Freeze.keyValues(List.of(new KeyValue("order", frozen))).get(0).value())
+        .isSameAs(frozen);
+    assertThatThrownBy(() -> ((Map<?, ?>) frozen).clear())
+        .isInstanceOf(UnsupportedOperationException.class);
+  }
+
+  @Test
+  void what_is_too_deep_too_large_or_throws_becomes_text() {
+    List<Object> endless = new ArrayList<>();
+    endless.add("first");
+    endless.add(endless);
+    assertThat(Freeze.structure(endless)).isEqualTo("[first, (this Collection)]");
+
+    List<Integer> many = Collections.nCopies(1_000, 1);
+    assertThat(Freeze.structure(many)).isEqualTo(many.toString());
+
+    AbstractMap<String, Object> broken =
+        new AbstractMap<>() {
+          @Override
+          public Set<Entry<String, Object>> entrySet() {
+            throw new IllegalStateException("closed");
+          }
+        };
+    assertThat(Freeze.structure(broken))
+        .isEqualTo("[FAILED toString(): java.lang.IllegalStateException]");
+  }
+
+  @Test
+  void a_map_that_prints_in_its_own_way_shows_no_more_than_that() {
+    Map<String, Object> discreet =
+        new AbstractMap<>() {
+          @Override
+          public Set<Entry<String, Object>> entrySet() {
+            return Map.<String, Object>of("password", "hunter2").entrySet();
+          }
+
+          @Override
+          public String toString() {
+            return "[hidden]";
+          }
+        };
+    assertThat(Freeze.structure(discreet)).isEqualTo("[hidden]");
+    assertThat(Freeze.structure(Map.of("inner", discreet))).isEqualTo(Map.of("inner", "[hidden]"));
   }
 
   @Test

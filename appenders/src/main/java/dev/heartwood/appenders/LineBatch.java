@@ -17,6 +17,7 @@ public final class LineBatch {
   private final Encoder encoder;
   private Utf8Buffer bytes = new Utf8Buffer();
   private int[] ends = new int[64];
+  private long[] numbers = {};
   private int events;
 
   public LineBatch(Encoder encoder) {
@@ -39,6 +40,20 @@ public final class LineBatch {
       ends = Arrays.copyOf(ends, 2 * events);
     }
     ends[events++] = bytes.length();
+  }
+
+  /** The same, with a number that stays with the event. */
+  public void add(LogEvent event, long number) {
+    add(event);
+    if (numbers.length < ends.length) {
+      numbers = Arrays.copyOf(numbers, ends.length);
+    }
+    numbers[events - 1] = number;
+  }
+
+  /** The number of an event, by its place; 0 if it came without one. */
+  public long numberOf(int event) {
+    return event < numbers.length ? numbers[event] : 0;
   }
 
   void addHeader() {
@@ -75,6 +90,9 @@ public final class LineBatch {
     events -= eventCount;
     for (int i = 0; i < events; i++) {
       ends[i] = ends[i + eventCount] - cut;
+    }
+    if (numbers.length > 0) {
+      System.arraycopy(numbers, eventCount, numbers, 0, events);
     }
   }
 

@@ -17,6 +17,8 @@ import dev.heartwood.filter.RedactingHandler;
 import dev.heartwood.format.JsonEncoder;
 import dev.heartwood.http.HttpConfig;
 import dev.heartwood.http.HttpHandler;
+import dev.heartwood.http.ServiceConfig;
+import dev.heartwood.http.ServiceHandler;
 import dev.heartwood.redaction.PatternRedactor;
 import dev.heartwood.redaction.RedactionConfig;
 import dev.heartwood.ring.WaitStrategy;
@@ -54,6 +56,7 @@ final class HandlerReader {
     kinds.put("console", this::console);
     kinds.put("file", this::file);
     kinds.put("http", this::http);
+    kinds.put("service", this::service);
     kinds.put("store", this::store);
     kinds.put("async", this::async);
     kinds.put("sharded", this::sharded);
@@ -153,7 +156,17 @@ final class HandlerReader {
     };
   }
 
-  private static LogHandler spooled(SpoolConfig spool, HttpHandler http) {
+  private Maker service(String name, Section body, List<String> children) {
+    requireChildren(body, children, 0, 0);
+    ServiceConfig config = HttpReader.readService(body, status);
+    SpoolConfig spool = HttpReader.readSpool(name, body, status);
+    return none -> {
+      ServiceHandler service = new ServiceHandler(config);
+      return spool == null ? service : spooled(spool, service);
+    };
+  }
+
+  private static LogHandler spooled(SpoolConfig spool, LogHandler http) {
     try {
       return SpoolingHandler.open(spool, http);
     } catch (IOException e) {

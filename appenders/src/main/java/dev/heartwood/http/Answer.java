@@ -12,10 +12,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a server said to one attempt.
  *
+ * @param body as much of it as was wanted
  * @param text the start of the body, cleaned
  * @param retryAfter when the server wants to see the batch again; null if it does not say
  */
-record Answer(int status, String text, @Nullable Duration retryAfter) {
+record Answer(int status, byte[] body, String text, @Nullable Duration retryAfter) {
   private static final int REQUEST_TIMEOUT = 408;
   private static final int TOO_LARGE = 413;
   private static final int TOO_MANY = 429;

@@ -29,15 +29,39 @@ final class Bodies {
     return header.length + footer.length;
   }
 
-  /** The events from one number on up to another, as they are sent. */
-  byte[] of(LineBatch batch, int from, int to) {
-    int start = batch.endOf(from);
-    int length = batch.endOf(to) - start;
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(frameBytes() + length);
-    try (OutputStream out = gzip ? new GZIPOutputStream(bytes, 8 * 1024) : bytes) {
-      out.write(header);
-      out.write(batch.array(), start, length);
-      out.write(footer);
+  /**
+   * Some events of a batch, before they are compressed.
+   *
+   * @param events their places in the batch, in order
+   */
+  byte[] of(LineBatch batch, int[] events) {
+    int length = frameBytes();
+    for (int event : events) {
+      length += batch.endOf(event + 1) - batch.endOf(event);
+    }
+    byte[] body = new byte[length];
+    int at = put(header, 0, header.length, body, 0);
+    for (int event : events) {
+      int start = batch.endOf(event);
+      at = put(batch.array(), start, batch.endOf(event + 1) - start, body, at);
+    }
+    put(footer, 0, footer.length, body, at);
+    return body;
+  }
+
+  private static int put(byte[] from, int start, int length, byte[] to, int at) {
+    System.arraycopy(from, start, to, at, length);
+    return at + length;
+  }
+
+  /** The body as it is sent. */
+  byte[] packed(byte[] body) {
+    if (!gzip) {
+      return body;
+    }
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(body.length / 4);
+    try (OutputStream out = new GZIPOutputStream(bytes, 8 * 1024)) {
+      out.write(body);
     } catch (IOException e) {
       throw new IllegalStateException("memory cannot fail", e);
     }

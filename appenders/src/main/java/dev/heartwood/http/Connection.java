@@ -7,6 +7,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -29,12 +30,19 @@ import org.jspecify.annotations.Nullable;
 final class Connection {
   private static final long IDLE_SECONDS = 1;
 
+  private static final int HEAD_BYTES = 1024;
+
   private final HttpConfig config;
+  private final boolean wholeAnswer;
   private final HttpClient client;
   private final HttpRequest.Builder template;
 
-  Connection(HttpConfig config) {
+  /**
+   * @param wholeAnswer whether what breaks off is no answer
+   */
+  Connection(HttpConfig config, boolean wholeAnswer) {
     this.config = config;
+    this.wholeAnswer = wholeAnswer;
     HttpClient.Builder builder =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -66,6 +74,7 @@ final class Connection {
             .POST(BodyPublishers.ofByteArray(body))
             .build();
     AtomicReference<HttpResponse.@Nullable ResponseInfo> seen = new AtomicReference<>();
+    boolean whole = wholeAnswer; // the client would never end if what it holds held it
     long nanos = patience.nanosForAttempt(config.requestTimeout());
     CompletableFuture<HttpResponse<byte[]>> exchange;
     try {
@@ -74,7 +83,7 @@ final class Connection {
               request,
               info -> {
                 seen.set(info);
-                return new AnswerHead();
+                return new AnswerHead(whole);
               });
     } catch (RuntimeException e) {
       throw new IOException("cannot be sent: " + e, e);
@@ -90,7 +99,7 @@ final class Connection {
       failure = e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
     }
     HttpResponse.ResponseInfo info = seen.get();
-    if (info == null) {
+    if (info == null || wholeAnswer && failure != null) {
       throw failure == null ? new IOException("no answer") : failure;
     }
     return answer(info, head); // also if its body never ended
@@ -98,9 +107,11 @@ final class Connection {
 
   private Answer answer(HttpResponse.ResponseInfo info, byte[] head) {
     Optional<String> date = info.headers().firstValue("Date");
+    byte[] start = Arrays.copyOf(head, Math.min(head.length, HEAD_BYTES));
     return new Answer(
         info.statusCode(),
-        AnswerText.of(head, config.headers().values()),
+        head,
+        AnswerText.of(start, config.headers().values()),
         Answer.retryAfter(
             info.headers().firstValue("Retry-After"), date, config.clock().instant()));
   }

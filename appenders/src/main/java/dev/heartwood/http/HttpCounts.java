@@ -15,7 +15,8 @@ public record HttpCounts(
   static final HttpCounts NONE = new HttpCounts(0, 0, 0, 0, 0, 0);
 
   HttpCounts plusTaken(int more) {
-    return new HttpCounts(events + more, requests + 1, refused, undelivered, retries, splits);
+    return new HttpCounts(
+        events + more, requests + (more > 0 ? 1 : 0), refused, undelivered, retries, splits);
   }
 
   HttpCounts plusRefused(int more) {

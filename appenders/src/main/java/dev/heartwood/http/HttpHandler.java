@@ -1,12 +1,12 @@
 package dev.heartwood.http;
 
 import dev.heartwood.LogEvent;
-import dev.heartwood.LogHandler;
 import dev.heartwood.UndeliveredException;
 import dev.heartwood.appenders.LineBatch;
 import dev.heartwood.appenders.WriteLock;
 import dev.heartwood.format.Encoder;
 import dev.heartwood.format.JsonEncoder;
+import dev.heartwood.spool.SpoolDestination;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  * others    the lock's holder    same      under the lock
  * </pre>
  */
-public final class HttpHandler implements LogHandler {
+public final class HttpHandler implements SpoolDestination {
   private static final Duration LOCK_TIMEOUT = Duration.ofSeconds(5);
 
   private final HttpConfig config;
@@ -63,17 +63,32 @@ public final class HttpHandler implements LogHandler {
    * @param encoder its header and footer stand around the events of each request
    */
   public HttpHandler(HttpConfig config, Encoder encoder) {
+    this(config, encoder, Protocol.STATUS);
+  }
+
+  HttpHandler(HttpConfig config, Encoder encoder, Protocol protocol) {
     this.config = config;
     this.encoder = encoder;
     Bodies bodies = new Bodies(encoder, config.gzip());
     this.maxBodyBytes = config.maxRequestBytes() - bodies.frameBytes();
     this.lock = new WriteLock(what(), LOCK_TIMEOUT);
     this.batch = new LineBatch(encoder);
-    this.sender = new Sender(config, bodies);
+    this.sender = new Sender(config, bodies, protocol);
+  }
+
+  /** From now on requests are known by the place of their events in the spool. */
+  @Override
+  public void deliverFrom(long spool) {
+    sender.deliverFrom(spool);
   }
 
   @Override
   public void handle(LogEvent event) throws IOException {
+    handle(event, 0);
+  }
+
+  @Override
+  public void handle(LogEvent event, long sequence) throws IOException {
     lock.lock();
     try {
       requireOpen();
@@ -82,7 +97,7 @@ public final class HttpHandler implements LogHandler {
         throw new IOException(
             what() + " takes nothing until the batch before is accounted for", failure);
       }
-      add(event);
+      add(event, sequence);
       if (batch.events() >= config.maxBatchEvents() || batch.length() >= config.maxBatchBytes()) {
         send(batch.events(), usual());
       }
@@ -165,9 +180,9 @@ public final class HttpHandler implements LogHandler {
     }
   }
 
-  private void add(LogEvent event) throws IOException {
+  private void add(LogEvent event, long sequence) throws IOException {
     int before = batch.length();
-    batch.add(event);
+    batch.add(event, sequence);
     int bytes = batch.length() - before;
     if (bytes > maxBodyBytes) {
       batch.removeLast();

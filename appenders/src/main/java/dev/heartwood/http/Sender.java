@@ -3,7 +3,9 @@ package dev.heartwood.http;
 import dev.heartwood.appenders.LineBatch;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 
@@ -19,9 +21,11 @@ import org.slf4j.event.Level;
  */
 final class Sender {
   private static final int MAX_DOUBLINGS = 30;
+  private static final int[] NO_EVENTS = {};
 
   private final HttpConfig config;
   private final Bodies bodies;
+  private final Protocol protocol;
   private final BatchKeys keys = new BatchKeys();
   private volatile HttpCounts counts = HttpCounts.NONE;
   private @Nullable Connection connection;
@@ -30,56 +34,24 @@ final class Sender {
   private boolean setUpTold;
   private boolean split;
 
-  Sender(HttpConfig config, Bodies bodies) {
+  Sender(HttpConfig config, Bodies bodies, Protocol protocol) {
     this.config = config;
     this.bodies = bodies;
+    this.protocol = protocol;
   }
 
   HttpCounts counts() {
     return counts;
   }
 
-  /** Sends the events from one number on up to another; what is undelivered is the last of them. */
+  /** Sends the events from one place on up to another; what is undelivered is the last of them. */
   Outcome send(LineBatch batch, int from, int to, Patience patience) {
-    byte[] body = bodies.of(batch, from, to);
-    String key = keys.keyOf(body);
-    awaitWhatWasAsked(patience);
-    for (int retries = 0; ; retries++) {
-      Answer answer = null;
-      IOException failure;
-      try {
-        answer = connection().post(body, key, patience);
-        failure = new IOException(answer.told());
-      } catch (IOException e) {
-        failure = e;
-      }
-      switch (answer == null ? Answer.Verdict.LATER : answer.verdict()) {
-        case TAKEN -> {
-          return taken(to - from);
-        }
-        case NEVER -> {
-          return refused(to - from, failure);
-        }
-        case LESS -> {
-          return to - from == 1 ? refused(1, failure) : halves(batch, from, to, failure, patience);
-        }
-        case SET_UP -> {
-          tellSetUp(failure);
-          counts = counts.plusUndelivered(to - from);
-          return Outcome.undelivered(to - from, failure);
-        }
-        case LATER -> {
-          failing("does not take events now: " + told(failure), Level.WARN);
-          Duration asked = answer == null ? null : answer.retryAfter();
-          if (retries == config.maxRetries() || !patience.pause(pause(retries, asked))) {
-            notBeforeNanos = asked == null ? null : System.nanoTime() + asked.toNanos();
-            counts = counts.plusUndelivered(to - from);
-            return Outcome.undelivered(to - from, failure);
-          }
-          counts = counts.plusRetry();
-        }
-      }
-    }
+    return new Parcel(batch, IntStream.range(from, to).toArray(), patience).send();
+  }
+
+  /** From now on events come from a spool. */
+  void deliverFrom(long spool) {
+    keys.deliverFrom(spool);
   }
 
   /** Lets go of the connection; the next batch makes a new one. */
@@ -104,46 +76,160 @@ final class Sender {
         : AnswerText.cleaned(failure.toString());
   }
 
-  private Outcome taken(int events) {
-    keys.settled();
-    counts = counts.plusTaken(events);
-    setUpTold = false;
+  /**
+   * Events that are sent together, until the server has settled each of them; those that it wants
+   * later go again, and without the others.
+   */
+  private final class Parcel {
+    private final LineBatch batch;
+    private final int[] all;
+    private final Patience patience;
+    private int[] open; // not settled yet
+    private int refused;
+    private @Nullable IOException refusal;
+
+    Parcel(LineBatch batch, int[] all, Patience patience) {
+      this.batch = batch;
+      this.all = all;
+      this.patience = patience;
+      open = all;
+    }
+
+    Outcome send() {
+      byte[] body = bodies.of(batch, open);
+      byte[] packed = bodies.packed(body);
+      awaitWhatWasAsked(patience);
+      for (int retries = 0; ; retries++) {
+        Answer answer = null;
+        Reading reading = Reading.of(Answer.Verdict.LATER);
+        IOException failure;
+        try {
+          String key = keys.keyOf(body, batch.numberOf(open[0]));
+          answer = connection().post(packed, key, patience);
+          reading = protocol.read(answer, open.length);
+          failure = new IOException(reading.told() == null ? answer.told() : reading.told());
+        } catch (IOException e) {
+          failure = e;
+        }
+        switch (reading.verdict()) {
+          case TAKEN -> {
+            settle(reading, failure);
+            if (open.length == 0) {
+              return settled();
+            }
+            body = bodies.of(batch, open);
+            packed = bodies.packed(body);
+            failing("does not take " + open.length + " events now: " + told(failure), Level.WARN);
+          }
+          case NEVER -> {
+            return refuseOpen(failure);
+          }
+          case LESS -> {
+            if (open.length == 1) {
+              return refuseOpen(failure);
+            }
+            return open == all ? halves(failure) : givenUp(failure);
+          }
+          case SET_UP -> {
+            if (reading.sameKeyIsVain()) {
+              keys.renew();
+            }
+            tellSetUp(failure);
+            return givenUp(failure);
+          }
+          case LATER -> failing("does not take events now: " + told(failure), Level.WARN);
+        }
+        Duration asked = answer == null ? null : answer.retryAfter();
+        if (retries == config.maxRetries() || !patience.pause(pause(retries, asked))) {
+          notBeforeNanos = asked == null ? null : System.nanoTime() + asked.toNanos();
+          return givenUp(failure);
+        }
+        counts = counts.plusRetry();
+      }
+    }
+
+    private void settle(Reading reading, IOException failure) {
+      keys.settled();
+      setUpTold = false;
+      refused += reading.refused();
+      if (reading.refused() > 0) {
+        refusal = failure;
+        tellRefused(reading.refused(), failure);
+      }
+      int[] again = new int[reading.again().length];
+      for (int i = 0; i < again.length; i++) {
+        again[i] = open[reading.again()[i]];
+      }
+      open = again;
+    }
+
+    private Outcome settled() {
+      counts = counts.plusTaken(all.length - refused).plusRefused(refused);
+      if (refused == 0) {
+        takesAgain();
+      }
+      return new Outcome(all.length - refused, refused, 0, refusal);
+    }
+
+    private Outcome refuseOpen(IOException failure) {
+      keys.settled();
+      refused += open.length;
+      refusal = failure;
+      tellRefused(open.length, failure);
+      open = NO_EVENTS;
+      return settled();
+    }
+
+    /**
+     * If the same keys come again then all of it is given up, since a server that is asked the same
+     * again says what it settled. Else what was settled stays so; what is still open lies anywhere
+     * among it, which only the refused may.
+     */
+    private Outcome givenUp(IOException failure) {
+      if (open == all || keys.areStable()) {
+        counts = counts.plusUndelivered(all.length);
+        return Outcome.undelivered(all.length, failure);
+      }
+      int taken = all.length - refused - open.length;
+      counts = counts.plusTaken(taken).plusRefused(refused).plusUndelivered(open.length);
+      return new Outcome(taken, refused + open.length, 0, failure);
+    }
+
+    private Outcome halves(IOException failure) {
+      keys.settled();
+      counts = counts.plusSplit();
+      if (!split) {
+        split = true;
+        config
+            .status()
+            .warn(
+                what()
+                    + " takes no batch of "
+                    + bodies.of(batch, all).length
+                    + " bytes, sending halves; lower maxBatchSize: "
+                    + told(failure));
+      }
+      int middle = all.length / 2;
+      Outcome first = new Parcel(batch, Arrays.copyOf(all, middle), patience).send();
+      int rest = all.length - middle;
+      if (first.undelivered() > 0) {
+        counts = counts.plusUndelivered(rest);
+        return first.plus(Outcome.undelivered(rest, failure));
+      }
+      int[] last = Arrays.copyOfRange(all, middle, all.length);
+      return first.plus(new Parcel(batch, last, patience).send());
+    }
+  }
+
+  private void takesAgain() {
     if (failing) {
       failing = false;
       config.status().report(Level.INFO, what() + " takes events again", null);
     }
-    return Outcome.delivered(events);
   }
 
-  private Outcome refused(int events, IOException failure) {
-    keys.settled();
-    counts = counts.plusRefused(events);
+  private void tellRefused(int events, IOException failure) {
     failing("refused " + events + " events: " + told(failure), Level.ERROR);
-    return Outcome.refused(events, failure);
-  }
-
-  private Outcome halves(
-      LineBatch batch, int from, int to, IOException failure, Patience patience) {
-    keys.settled();
-    counts = counts.plusSplit();
-    if (!split) {
-      split = true;
-      config
-          .status()
-          .warn(
-              what()
-                  + " takes no batch of "
-                  + (batch.endOf(to) - batch.endOf(from))
-                  + " bytes, sending halves; lower maxBatchSize: "
-                  + told(failure));
-    }
-    int middle = from + (to - from) / 2;
-    Outcome first = send(batch, from, middle, patience);
-    if (first.undelivered() > 0) {
-      counts = counts.plusUndelivered(to - middle);
-      return first.plus(Outcome.undelivered(to - middle, failure));
-    }
-    return first.plus(send(batch, middle, to, patience));
   }
 
   private void failing(String trouble, Level level) {
@@ -171,7 +257,7 @@ final class Sender {
   private Connection connection() {
     Connection current = connection;
     if (current == null) {
-      current = new Connection(config);
+      current = new Connection(config, protocol.readsBody());
       connection = current;
     }
     return current;

@@ -33,6 +33,7 @@ class HttpYamlTest {
   void startServer() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext("/logs", this::serve);
+    server.createContext("/api/v1/logs/batch", this::serveBatch);
     server.start();
   }
 
@@ -80,6 +81,37 @@ class HttpYamlTest {
     assertThat(reports).isEmpty();
   }
 
+  @Test
+  void events_go_to_a_log_service_with_name_key_and_correlation_id() throws Exception {
+    try (YamlConfig yaml =
+        open(
+            """
+            loggers:
+              ROOT: {level: INFO, handlers: [SERVICE]}
+            handlers:
+              SERVICE:
+                type: service
+                url: BASE
+                serviceName: shop
+                apiKey: ${TOKEN}
+                key: kvp:orderId
+                correlationId: [request, visit]
+                maxEventSize: 64KB
+                header: ["X-One: 1"]
+                maxBatchEvents: 10
+                spoolTo: DIR/spool
+                maxSpoolSize: 1MB
+            """)) {
+      yaml.loggers().getLogger("shop").atInfo().addKeyValue("orderId", "o-1").log("paid");
+    }
+    assertThat(bodies)
+        .singleElement()
+        .asString()
+        .contains("\"service_name\":\"shop\"", "\"key\":\"o-1\"", "\"orderId\":\"o-1\"");
+    assertThat(tokens).containsExactly("Bearer t0ken");
+    assertThat(reports).isEmpty();
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -95,6 +127,11 @@ class HttpYamlTest {
           {type: http, url: URL, maxSpoolSize: 1MB} | maxSpoolSize needs spoolTo
           {type: http, url: URL, spoolTo: DIR, maxSpoolSize: 1KB} | maxSpoolSize must be at least 262144 bytes, was 1024
           {type: http, url: URL, spoolTo: /dev/null/x} | spoolTo [/dev/null/x] cannot be opened
+          {type: service, url: BASE}                | serviceName is missing
+          {type: service, serviceName: a, url: URL/api/v1} | url must be the address of the service alone
+          {type: service, serviceName: a, url: BASE, key: order} | key must be kvp:NAME
+          {type: service, serviceName: a, url: BASE, maxEventSize: 1KB} | maxEventBytes must be at least 4096
+          {type: service, serviceName: a, url: BASE, encoder: {json: ecs}} | key must be one of
           {type: http, url: URL, to: [B]}           | to must not be set for this type, was [B]
           """)
   void tells_what_is_wrong_and_no_secret(String handler, String fault) {
@@ -108,7 +145,9 @@ class HttpYamlTest {
   private YamlConfig open(String text) throws IOException {
     Path file = dir.resolve("loggers.yaml");
     String url = "http://localhost:" + server.getAddress().getPort() + "/logs";
-    Files.writeString(file, text.replace("URL", url).replace("DIR", dir.toString()));
+    String base = url.substring(0, url.lastIndexOf('/'));
+    Files.writeString(
+        file, text.replace("BASE", base).replace("URL", url).replace("DIR", dir.toString()));
     LoggersConfig config =
         LoggersConfig.DEFAULT.withStatus((level, message, cause) -> reports.add(message));
     return YamlConfig.open(file, config, name -> name.equals("TOKEN") ? "t0ken" : null);
@@ -119,6 +158,18 @@ class HttpYamlTest {
       bodies.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
       tokens.add("" + exchange.getRequestHeaders().getFirst("Authorization"));
       exchange.sendResponseHeaders(204, -1);
+    }
+  }
+
+  private void serveBatch(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      bodies.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+      tokens.add("" + exchange.getRequestHeaders().getFirst("Authorization"));
+      byte[] answer =
+          "{\"accepted\":1,\"rejected\":0,\"filtered\":0,\"duplicates\":0,\"errors\":[]}"
+              .getBytes(StandardCharsets.UTF_8);
+      exchange.sendResponseHeaders(200, answer.length);
+      exchange.getResponseBody().write(answer);
     }
   }
 }

@@ -260,7 +260,7 @@ class YamlConfigTest {
         handler("{}", "handlers.H: type is missing"),
         handler(
             "{type: kafka}",
-            "handlers.H: type must be one of console, file, http, store, async, sharded, tee, failover, filter, redact, was kafka"),
+            "handlers.H: type must be one of console, file, http, service, store, async, sharded, tee, failover, filter, redact, was kafka"),
         handler("{type: console, to: H}", "handlers.H: to must not be set for this type, was [H]"),
         handler(
             "{type: console, target: printer}",

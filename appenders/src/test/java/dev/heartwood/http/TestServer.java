@@ -33,7 +33,7 @@ final class TestServer implements AutoCloseable {
     void to(HttpExchange exchange) throws IOException;
   }
 
-  record Request(Headers headers, byte[] raw) {
+  record Request(String path, Headers headers, byte[] raw) {
     String body() {
       return new String(raw, StandardCharsets.UTF_8);
     }
@@ -58,7 +58,7 @@ final class TestServer implements AutoCloseable {
     this.scheme = scheme;
     server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(threads);
-    server.createContext("/logs", this::serve);
+    server.createContext("/", this::serve);
     server.start();
   }
 
@@ -94,6 +94,11 @@ final class TestServer implements AutoCloseable {
     return scheme + "://localhost:" + port() + "/logs";
   }
 
+  /** Where the service would be whose batches this takes. */
+  String base() {
+    return scheme + "://localhost:" + port();
+  }
+
   int port() {
     return server.getAddress().getPort();
   }
@@ -110,7 +115,8 @@ final class TestServer implements AutoCloseable {
     try (exchange) {
       byte[] body = exchange.getRequestBody().readAllBytes();
       Reply reply = script.poll();
-      requests.add(new Request(exchange.getRequestHeaders(), body));
+      requests.add(
+          new Request(exchange.getRequestURI().getPath(), exchange.getRequestHeaders(), body));
       (reply == null ? status(204, "") : reply).to(exchange);
     }
   }

@@ -7,6 +7,7 @@ import dev.heartwood.ThrownData;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -114,6 +115,16 @@ final class JsonWriter {
     text(text, shortBytes);
   }
 
+  /** A text of which the log service takes so many characters only. */
+  void shortText(String text, int maxChars) {
+    if (text.length() <= maxChars) {
+      name(text);
+      return;
+    }
+    int cut = maxChars - CUT.length();
+    name(text.substring(0, Character.isHighSurrogate(text.charAt(cut - 1)) ? cut - 1 : cut) + CUT);
+  }
+
   /** A text that comes again and again. */
   void name(String name) {
     if (bounded) {
@@ -186,11 +197,28 @@ final class JsonWriter {
     return out.length();
   }
 
-  /** Takes the field back if it does not fit. */
-  void endField(int start) {
+  /** Takes the field back if it does not fit; says whether it stands. */
+  boolean endField(int start) {
     if (bounded && out.length() > end) {
       out.truncate(start);
+      return false;
     }
+    return true;
+  }
+
+  /**
+   * A field of the caller with its comma, which the first of an object has not; says whether it
+   * stands.
+   */
+  boolean field(String key, @Nullable Object value, boolean first) {
+    int start = beginField();
+    if (!first) {
+      raw(',');
+    }
+    fieldName(key);
+    raw(':');
+    value(value);
+    return endField(start);
   }
 
   /** The name of a field of the caller, changed if it is taken. */
@@ -210,6 +238,37 @@ final class JsonWriter {
     } else if (isNumber(value)) {
       number((Number) value);
     } else {
+      nested(Freeze.structure(value));
+    }
+  }
+
+  /** A map as an object, a list as an array, anything else as text. */
+  private void nested(@Nullable Object value) {
+    if (value instanceof Map<?, ?> map) {
+      byte separator = '{';
+      for (Map.Entry<?, ?> entry : map.entrySet()) {
+        out.append(separator);
+        separator = ',';
+        text(String.valueOf(entry.getKey()), room() + 1);
+        out.append((byte) ':');
+        value(entry.getValue());
+      }
+      if (separator == '{') {
+        out.append(separator);
+      }
+      out.append((byte) '}');
+    } else if (value instanceof List<?> list) {
+      byte separator = '[';
+      for (Object each : list) {
+        out.append(separator);
+        separator = ',';
+        value(each);
+      }
+      if (separator == '[') {
+        out.append(separator);
+      }
+      out.append((byte) ']');
+    } else if (value != null) {
       valueText(value);
     }
   }

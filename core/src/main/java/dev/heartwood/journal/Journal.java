@@ -46,6 +46,7 @@ public final class Journal implements AutoCloseable {
 
   private final JournalCore core;
   private final DiskLock lock;
+  private final long id;
   private final Epochs epochs;
   private final NewSegments newSegments;
   private final JournalWriter writer;
@@ -122,11 +123,11 @@ public final class Journal implements AutoCloseable {
     recovery = found.report();
     SegmentHeader newest = found.newestHeader();
     epochs = newest == null ? Epochs.first() : epochsAfter(newest, found);
-    long journalId = newest == null ? random.getAsLong() : newest.journalId();
+    id = newest == null ? random.getAsLong() : newest.journalId();
 
     newSegments = new NewSegments(disk, directory, found.highestNumber() + 1);
     SegmentStarter starter =
-        new SegmentStarter(disk, config, newSegments, journalId, epochs.starts(), random);
+        new SegmentStarter(disk, config, newSegments, id, epochs.starts(), random);
     ActiveSegment active =
         starter.begin(
             found.end(), found.end(), found.newestTimestamp(), SegmentHeader.FIRST_OF_RUN, 0);
@@ -288,6 +289,11 @@ public final class Journal implements AutoCloseable {
   /** The oldest sequence that is kept; {@link #end()} if none is. */
   public long first() {
     return core.segments().oldest().first();
+  }
+
+  /** Random, the same for as long as the journal lives. */
+  public long id() {
+    return id;
   }
 
   /** The sequence that the next record gets. */

@@ -2,6 +2,7 @@ package dev.heartwood.spool;
 
 import dev.heartwood.LogHandler;
 import dev.heartwood.UndeliveredException;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +35,7 @@ record Attempt(
     int stop = limit;
     for (int i = 0; i < limit; i++) {
       try {
-        remote.handle(waiting.get(i).event());
+        hand(remote, waiting.get(i));
         handed.add(i);
       } catch (Throwable e) {
         if (isFinal(e)) {
@@ -72,6 +73,14 @@ record Attempt(
     int poisoned = (int) poison.stream().filter(i -> i < settled).count();
     return new Attempt(
         settled, settled - refused - poisoned, notices, refused + poisoned, failure, refusal);
+  }
+
+  private static void hand(LogHandler remote, Waiting record) throws IOException {
+    if (remote instanceof SpoolDestination destination) {
+      destination.handle(record.event(), record.sequence());
+    } else {
+      remote.handle(record.event());
+    }
   }
 
   /** Whether the event itself is at fault, and will be every time. */

@@ -17,6 +17,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 
 /**
@@ -42,6 +43,7 @@ final class Courier {
 
   private final SpoolConfig config;
   private final JournalReader reader;
+  private final @Nullable JournalReader batchEnd;
   private final LogHandler remote;
   private final Breaker breaker;
   private final EventView view = new EventView();
@@ -52,6 +54,7 @@ final class Courier {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition moved = lock.newCondition();
 
+  private long sameBatchUntil;
   private boolean refusing;
   private long toldRetired;
   private long corrupt;
@@ -67,10 +70,20 @@ final class Courier {
   private volatile long failures;
   private volatile long notices;
 
-  Courier(SpoolConfig config, JournalReader reader, LogHandler remote) {
+  /**
+   * @param batchEnd keeps note of where the batch in hand ends; null if the destination does not
+   *     care
+   */
+  Courier(
+      SpoolConfig config,
+      JournalReader reader,
+      @Nullable JournalReader batchEnd,
+      LogHandler remote) {
     this.config = config;
     this.reader = reader;
+    this.batchEnd = batchEnd;
     this.remote = remote;
+    sameBatchUntil = batchEnd == null ? 0 : batchEnd.nextSequence();
     breaker = new Breaker(config);
     settledEnd = reader.nextSequence();
     thread = new WorkerThread("heartwood-" + config.name(), true, this::run);
@@ -212,14 +225,36 @@ final class Courier {
     while (more) {
       bytes += reader.length();
       take();
-      more = waiting.size() < config.maxBatchEvents() && bytes < MAX_BATCH_BYTES && reader.next();
+      more = batchGoesOn(bytes) && reader.next();
     }
+    noteBatchEnd();
     lost = reader.retired();
     damaged = reader.damaged() + corrupt;
     if (waiting.isEmpty() && reader.nextSequence() != settledEnd) {
       settle(reader.nextSequence()); // nothing but damage
     }
     tellOldest();
+  }
+
+  private boolean batchGoesOn(long bytes) {
+    long next = reader.nextSequence();
+    return next < sameBatchUntil
+        || next != sameBatchUntil
+            && waiting.size() < config.maxBatchEvents()
+            && bytes < MAX_BATCH_BYTES;
+  }
+
+  /** So that the same records make a batch once more, should this process not live to settle it. */
+  private void noteBatchEnd() {
+    JournalReader end = batchEnd;
+    try {
+      if (end != null && end.nextSequence() < reader.nextSequence()) {
+        end.moveTo(reader.nextSequence());
+        end.commit();
+      }
+    } catch (IOException | RuntimeException e) {
+      config.status().error(what() + ": its batch cannot be noted, records may come twice", e);
+    }
   }
 
   private void take() {

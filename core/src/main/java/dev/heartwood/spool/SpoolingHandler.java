@@ -9,6 +9,7 @@ import dev.heartwood.journal.Visibility;
 import dev.heartwood.ring.WorkerThread;
 import java.io.IOException;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps events on disk until a destination that may be away has taken them. {@link #handle} and
@@ -26,6 +27,7 @@ import java.time.Duration;
  */
 public final class SpoolingHandler implements LogHandler {
   private static final String READER = "delivery";
+  private static final String BATCH_END = "batch-end";
   private static final int SEGMENTS = 8;
   private static final int RECORDS_PER_SEGMENT = 4;
   private static final Duration LAST_CHANCE = Duration.ofMillis(100);
@@ -35,6 +37,7 @@ public final class SpoolingHandler implements LogHandler {
   private final LogHandler remote;
   private final Journal journal;
   private final JournalReader reader;
+  private final @Nullable JournalReader batchEnd;
   private final Intake intake;
   private final Courier courier;
   private final long found;
@@ -45,14 +48,16 @@ public final class SpoolingHandler implements LogHandler {
       LogHandler remote,
       Journal journal,
       JournalReader reader,
+      @Nullable JournalReader batchEnd,
       int maxRecordBytes) {
     this.config = config;
     this.remote = remote;
     this.journal = journal;
     this.reader = reader;
+    this.batchEnd = batchEnd;
     found = reader.behind();
     intake = new Intake(config, journal, maxRecordBytes);
-    courier = new Courier(config, reader, remote);
+    courier = new Courier(config, reader, batchEnd, remote);
   }
 
   /**
@@ -75,10 +80,17 @@ public final class SpoolingHandler implements LogHandler {
     Journal journal = Journal.open(config.directory(), layout, config.status());
     boolean open = false;
     try {
-      JournalReader reader =
-          journal.reader(READER, config.fsync() ? Visibility.DURABLE : Visibility.WRITTEN);
+      Visibility visibility = config.fsync() ? Visibility.DURABLE : Visibility.WRITTEN;
+      JournalReader reader = journal.reader(READER, visibility);
+      JournalReader batchEnd = null;
+      if (remote instanceof SpoolDestination destination) {
+        batchEnd = journal.reader(BATCH_END, visibility);
+        destination.deliverFrom(journal.id());
+      } else {
+        journal.forget(BATCH_END); // of a destination before
+      }
       SpoolingHandler handler =
-          new SpoolingHandler(config, remote, journal, reader, layout.maxRecordBytes());
+          new SpoolingHandler(config, remote, journal, reader, batchEnd, layout.maxRecordBytes());
       handler.courier.start();
       open = true;
       return handler;
@@ -173,6 +185,9 @@ public final class SpoolingHandler implements LogHandler {
               .warn("spool [" + config.directory() + "]: closed while an attempt was in progress");
         }
         reader.close();
+        if (batchEnd != null) {
+          batchEnd.close();
+        }
       }
     }
   }

@@ -5,6 +5,8 @@ import dev.heartwood.LogMarker;
 import dev.heartwood.LogRecord;
 import dev.heartwood.MessageSlices;
 import dev.heartwood.ThrownData;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,6 +80,20 @@ final class RecordSize {
   private static long value(@Nullable Object value) {
     if (value == null) {
       return 0;
+    }
+    if (value instanceof Map<?, ?> map) {
+      long bytes = MAP;
+      for (Map.Entry<?, ?> entry : map.entrySet()) {
+        bytes += MAP_ENTRY + text(String.valueOf(entry.getKey())) + value(entry.getValue());
+      }
+      return bytes;
+    }
+    if (value instanceof List<?> list) {
+      long bytes = LIST;
+      for (Object each : list) {
+        bytes += LIST_ITEM + value(each);
+      }
+      return bytes;
     }
     return value instanceof String text ? text(text) : NUMBER;
   }

@@ -52,6 +52,8 @@ import org.slf4j.event.Level;
  *  11 BigInteger: number of bytes, then those, two's complement, the most significant first
  *  12 BigDecimal: signed scale, then as 11                      13 UUID: 16 bytes
  *  14 Instant: signed seconds, number nanoseconds               15 Duration: likewise
+ *  16 list: number of values, then each: value
+ *  17 map: number of entries, then each: text name, value
  * </pre>
  *
  * Floats, doubles and UUIDs have their least significant byte first. A value of any other type is

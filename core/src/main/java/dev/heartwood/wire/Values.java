@@ -6,6 +6,10 @@ import java.math.BigInteger;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +31,10 @@ final class Values {
   static final int UUID_ = 13;
   static final int INSTANT = 14;
   static final int DURATION = 15;
+  static final int LIST = 16;
+  static final int MAP = 17;
+
+  private static final int MAX_DEPTH = 32; // more than is ever written
 
   /** Longer ones are kept as text: to print them takes time that grows with the square. */
   private static final int MOST_BITS = 8 * 1024;
@@ -89,6 +97,28 @@ final class Values {
       out.signed(duration.getSeconds());
       out.number(duration.getNano());
     } else {
+      writeOther(value, out);
+    }
+  }
+
+  private static void writeOther(Object value, Output out) {
+    Object frozen = Freeze.structure(value);
+    if (frozen instanceof List<?> list) {
+      out.put(LIST);
+      int left = out.count(list.size());
+      for (int i = 0; i < left; i++) {
+        write(list.get(i), out);
+      }
+    } else if (frozen instanceof Map<?, ?> map) {
+      out.put(MAP);
+      int left = out.count(map.size());
+      for (Map.Entry<?, ?> entry : map.entrySet()) {
+        if (left-- > 0) {
+          out.text(String.valueOf(entry.getKey()));
+          write(entry.getValue(), out);
+        }
+      }
+    } else {
       out.put(TEXT);
       out.text(Freeze.render(value));
     }
@@ -106,6 +136,30 @@ final class Values {
 
   static @Nullable Object read(Input in) throws CorruptEventException {
     return read(in.oneByte(), in);
+  }
+
+  private static Object readNested(int kind, Input in, int depth) throws CorruptEventException {
+    if (depth > MAX_DEPTH) {
+      throw in.corrupt("value of more than " + MAX_DEPTH + " levels");
+    }
+    int size = in.count();
+    if (kind == LIST) {
+      List<@Nullable Object> list = new ArrayList<>();
+      for (int i = 0; i < size; i++) {
+        list.add(readInner(in, depth));
+      }
+      return list;
+    }
+    Map<String, @Nullable Object> map = new LinkedHashMap<>();
+    for (int i = 0; i < size; i++) {
+      map.put(in.text(), readInner(in, depth));
+    }
+    return map;
+  }
+
+  private static @Nullable Object readInner(Input in, int depth) throws CorruptEventException {
+    int kind = in.oneByte();
+    return kind == LIST || kind == MAP ? readNested(kind, in, depth + 1) : read(kind, in);
   }
 
   /** Reads what follows the byte that says the type. */
@@ -133,6 +187,7 @@ final class Values {
       }
       case INSTANT -> instant(in);
       case DURATION -> Duration.ofSeconds(in.signed(), nanos(in));
+      case LIST, MAP -> Freeze.structure(readNested(kind, in, 1));
       default -> throw in.corrupt("value of unknown type " + kind);
     };
   }

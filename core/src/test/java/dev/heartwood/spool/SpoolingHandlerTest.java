@@ -20,10 +20,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,6 +65,76 @@ class SpoolingHandlerTest {
     }
     assertThat(remote.arrived()).isEqualTo(numbers(0, 5_001));
     assertThat(reports).isEmpty();
+  }
+
+  @Test
+  void a_batch_that_nobody_confirmed_comes_again_with_the_same_records() throws Exception {
+    Named first = new Named();
+    first.down = true;
+    try (SpoolingHandler spool = SpoolingHandler.open(config().build(), first)) {
+      log(spool, 0, 10);
+      await().until(() -> first.attempts >= 2);
+      log(spool, 10, 500);
+    }
+    List<Long> unconfirmed = first.batches.get(0);
+    assertThat(first.batches).containsOnly(unconfirmed);
+
+    Named second = new Named();
+    try (SpoolingHandler spool = SpoolingHandler.open(config().build(), second)) {
+      log(spool, 510, 10);
+      assertThat(spool.awaitDelivered(LONG)).isTrue();
+    }
+    assertThat(second.batches.get(0)).isEqualTo(unconfirmed);
+    assertThat(second.batches.stream().flatMap(List::stream))
+        .containsExactlyElementsOf(LongStream.range(0, 520).boxed().toList());
+    assertThat(second.spools).containsExactlyElementsOf(first.spools).hasSize(1);
+  }
+
+  @Test
+  void another_destination_does_not_hold_back_what_it_has_taken() throws Exception {
+    try (SpoolingHandler spool = SpoolingHandler.open(config().build(), new Named())) {
+      log(spool, 0, 10);
+      assertThat(spool.awaitDelivered(LONG)).isTrue();
+    }
+    assertThat(Files.exists(dir.resolve("reader-batch-end"))).isTrue();
+    try (SpoolingHandler spool = open(config())) {
+      assertThat(spool.lag().records()).isZero();
+      assertThat(Files.exists(dir.resolve("reader-batch-end"))).isFalse();
+    }
+  }
+
+  /** Keeps the sequences of each batch that it was asked to take. */
+  private static final class Named implements SpoolDestination {
+    private final List<Long> spools = new CopyOnWriteArrayList<>();
+    private final List<List<Long>> batches = new CopyOnWriteArrayList<>();
+    private final List<Long> batch = new ArrayList<>();
+    private volatile boolean down;
+    private volatile int attempts;
+
+    @Override
+    public void deliverFrom(long spool) {
+      spools.add(spool);
+    }
+
+    @Override
+    public void handle(LogEvent event) {
+      throw new AssertionError("without its sequence");
+    }
+
+    @Override
+    public void handle(LogEvent event, long sequence) {
+      batch.add(sequence);
+    }
+
+    @Override
+    public void flush() throws IOException {
+      batches.add(List.copyOf(batch));
+      batch.clear();
+      attempts = batches.size();
+      if (down) {
+        throw new IOException("connection refused");
+      }
+    }
   }
 
   @Test

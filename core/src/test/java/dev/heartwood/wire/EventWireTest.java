@@ -57,6 +57,36 @@ class EventWireTest {
   }
 
   @Test
+  void maps_and_lists_keep_what_is_in_them() throws Exception {
+    LogRecord record =
+        TestEvents.event(
+            "paid",
+            new KeyValue("order", Map.of("items", List.of("tea", 3, 1.5), "gift", false)),
+            new KeyValue("empty", List.of()));
+
+    LogRecord back = roundTrip(record).toRecord();
+
+    assertThat(back).isEqualTo(record);
+    assertThat(back.keyValues().get(0).value())
+        .isEqualTo(Map.of("items", List.of("tea", 3, 1.5), "gift", false));
+  }
+
+  @Test
+  void values_nested_deeper_than_any_that_is_written_are_corrupt() {
+    byte[] deep = new byte[200];
+    for (int i = 0; i < deep.length; i += 2) {
+      deep[i] = Values.LIST;
+      deep[i + 1] = 1;
+    }
+    Input in = new Input();
+    in.begin(deep, 0, deep.length);
+
+    assertThatThrownBy(() -> Values.read(in))
+        .isInstanceOf(CorruptEventException.class)
+        .hasMessageContaining("value of more than 32 levels");
+  }
+
+  @Test
   void values_keep_their_types() throws Exception {
     List<@Nullable Object> values =
         Arrays.asList(

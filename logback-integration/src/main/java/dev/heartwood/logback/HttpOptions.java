@@ -99,7 +99,7 @@ final class HttpOptions {
     return last == null ? Optional.empty() : Optional.of(last.stats());
   }
 
-  private static SpoolingHandler spooled(SpoolConfig spool, LogHandler http) {
+  static SpoolingHandler spooled(SpoolConfig spool, LogHandler http) {
     try {
       return SpoolingHandler.open(spool, http);
     } catch (IOException e) {
@@ -109,7 +109,7 @@ final class HttpOptions {
   }
 
   /** Null if nothing is to be spooled. */
-  private @Nullable SpoolConfig spool(Options options, HttpConfig config) {
+  @Nullable SpoolConfig spool(Options options, HttpConfig config) {
     if (spoolTo == null) {
       refuseWithoutSpool(options, "maxSpoolSize", maxSpoolSize);
       refuseWithoutSpool(options, "spoolFsync", spoolFsync);
@@ -156,8 +156,15 @@ final class HttpOptions {
     HttpConfig.Builder to = HttpConfig.to(url);
     headers.forEach(to::header);
     HttpConfig d = to.build();
-    to.contentType(contentType == null ? d.contentType() : contentType.trim())
-        .maxBatchEvents(options.atLeast("maxBatchEvents", 1, maxBatchEvents, d.maxBatchEvents()))
+    to.contentType(contentType == null ? d.contentType() : contentType.trim());
+    apply(options, to);
+    return to.build();
+  }
+
+  /** What does not depend on what is sent. */
+  void apply(Options options, HttpConfig.Builder to) {
+    HttpConfig d = to.build();
+    to.maxBatchEvents(options.atLeast("maxBatchEvents", 1, maxBatchEvents, d.maxBatchEvents()))
         .maxBatchBytes(bytes(options, "maxBatchSize", maxBatchSize, d.maxBatchBytes()))
         .maxRequestBytes(bytes(options, "maxRequestSize", maxRequestSize, d.maxRequestBytes()))
         .gzip(options.bool("gzip", gzip, d.gzip()))
@@ -170,7 +177,6 @@ final class HttpOptions {
         .closeTimeout(options.duration("closeTimeout", closeTimeout, d.closeTimeout()))
         .status(new LogbackStatus(appender));
     options.throwIfAny();
-    return to.build();
   }
 
   /** A size that no int holds is far beyond the limit, and refused as such. */

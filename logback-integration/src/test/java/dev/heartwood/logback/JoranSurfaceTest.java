@@ -39,6 +39,7 @@ class JoranSurfaceTest {
           RollingFileAppender.class,
           SecretsFilter.class,
           SecretsTurboFilter.class,
+          ServiceAppender.class,
           StoreAppender.class);
 
   @Test

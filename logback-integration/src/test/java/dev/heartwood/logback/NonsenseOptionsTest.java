@@ -27,7 +27,16 @@ class NonsenseOptionsTest {
 
   /** Any text is a name, a key, a mask or a path. */
   private static final Set<String> ANY_TEXT =
-      Set.of("storeName", "secretKey", "pattern", "mask", "spoolTo", "persistTo");
+      Set.of(
+          "storeName",
+          "secretKey",
+          "pattern",
+          "mask",
+          "spoolTo",
+          "persistTo",
+          "apiKey",
+          "serviceName",
+          "correlationId");
 
   private static final String LIST =
       "<appender name='LIST' class='ch.qos.logback.core.read.ListAppender'>FILTER</appender>";
@@ -101,6 +110,13 @@ class NonsenseOptionsTest {
           appender(
               bean,
               (option.contains("<url>") ? "" : "<url>http://localhost:9/logs</url>")
+                  + (option.contains("<maxRetries>") ? "" : "<maxRetries>0</maxRetries>")
+                  + option.replace("<spoolTo>", "<spoolTo>" + dir + "/"));
+      case "ServiceAppender" ->
+          appender(
+              bean,
+              (option.contains("<url>") ? "" : "<url>http://localhost:9</url>")
+                  + (option.contains("<serviceName>") ? "" : "<serviceName>shop</serviceName>")
                   + (option.contains("<maxRetries>") ? "" : "<maxRetries>0</maxRetries>")
                   + option.replace("<spoolTo>", "<spoolTo>" + dir + "/"));
       case "StoreAppender" ->

@@ -2,12 +2,14 @@ package dev.heartwood.examples.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.heartwood.LoggersConfig;
 import dev.heartwood.config.YamlConfig;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -60,11 +62,23 @@ class DocumentationTest {
     server.createContext(
         "/",
         exchange -> {
-          exchange.getRequestBody().readAllBytes();
-          exchange.sendResponseHeaders(204, -1);
+          byte[] body = exchange.getRequestBody().readAllBytes();
+          if (exchange.getRequestURI().getPath().endsWith("/api/v1/logs/batch")) {
+            answerAsService(exchange, new String(body, StandardCharsets.UTF_8));
+          } else {
+            exchange.sendResponseHeaders(204, -1);
+          }
           exchange.close();
         });
     server.start();
+  }
+
+  private static void answerAsService(HttpExchange exchange, String lines) throws IOException {
+    String counts = ",\"rejected\":0,\"filtered\":0,\"duplicates\":0,\"errors\":[]}";
+    byte[] answer =
+        ("{\"accepted\":" + lines.lines().count() + counts).getBytes(StandardCharsets.UTF_8);
+    exchange.sendResponseHeaders(200, answer.length);
+    exchange.getResponseBody().write(answer);
   }
 
   @AfterAll
@@ -159,7 +173,8 @@ class DocumentationTest {
   }
 
   private static String toServer(String text) {
-    return text.replace(SERVER, "http://localhost:" + server.getAddress().getPort());
+    String url = "http://localhost:" + server.getAddress().getPort();
+    return text.replace(SERVER, url).replace("http://localhost:8080", url);
   }
 
   private static void follow(Page.Link link) {

@@ -22,10 +22,14 @@ import org.slf4j.LoggerFactory;
 public final class Quickstart {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final int WRONG_USE = 2;
+  private static final String WITH_SERVICE = "--with-service";
 
   private Quickstart() {}
 
-  /** Takes at most one argument: a file of log lines. */
+  /**
+   * Takes a file of log lines, or nothing; before it {@code --with-service} and the service's jar,
+   * if a log service is to take the place of files and store.
+   */
   public static void main(String[] args) throws Exception {
     var out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     int status = run(out, args);
@@ -35,14 +39,18 @@ public final class Quickstart {
   }
 
   static int run(PrintStream out, String... args) throws IOException, InterruptedException {
-    if (args.length > 1) {
-      out.println("usage: quickstart [file of log lines]");
+    int first = args.length > 1 && args[0].equals(WITH_SERVICE) ? 2 : 0;
+    if (args.length > first + 1) {
+      out.println("usage: quickstart [--with-service] [file of log lines]");
       return WRONG_USE;
     }
-    Path lines = args.length == 0 ? null : Path.of(args[0]);
+    Path lines = args.length == first ? null : Path.of(args[first]);
     if (lines != null && (!Files.isReadable(lines) || Files.isDirectory(lines))) {
       out.println("cannot read " + lines.toAbsolutePath());
       return WRONG_USE;
+    }
+    if (first > 0) {
+      return WithService.run(out, Path.of(args[1]), lines);
     }
 
     new OrderService().takeOrders();
