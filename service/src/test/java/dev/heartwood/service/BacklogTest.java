@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -28,7 +29,7 @@ class BacklogTest {
   void an_index_that_fails_keeps_its_place_and_ingest_goes_on_until_its_bytes_are_used_up()
       throws Exception {
     FailingStorage storage = new FailingStorage();
-    List<String> problems = new ArrayList<>();
+    List<String> problems = new CopyOnWriteArrayList<>();
     ServiceOptions options =
         Services.options(directory)
             .withSegmentBytes(SEGMENT_BYTES)
@@ -53,9 +54,12 @@ class BacklogTest {
       }
       assertThat(sent.size()).isGreaterThan(20);
       assertThat(service.info().backlog()).isEqualTo(sent.size());
+      await() // the index may not have been tried yet
+          .untilAsserted(
+              () ->
+                  assertThat(service.health().reasons())
+                      .anyMatch(why -> why.equals("view index fails: the index is out of order")));
       assertThat(service.health().ready()).isFalse();
-      assertThat(service.health().reasons())
-          .anyMatch(why -> why.equals("view index fails: the index is out of order"));
       assertThat(problems).anyMatch(each -> each.startsWith("view index fails"));
 
       storage.fail(false);
