@@ -6,7 +6,11 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.heartwood.LoggersConfig;
 import dev.heartwood.config.YamlConfig;
+import dev.heartwood.service.cli.Main;
+import dev.heartwood.service.ingest.rules.Rules;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Matcher;
@@ -119,9 +124,31 @@ class DocumentationTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> every_piece_of_yaml_is_a_configuration_of_loggers() {
-    return blocks("yaml")
-        .map(block -> DynamicTest.dynamicTest(block.place(), () -> loadYaml(block)));
+  Stream<DynamicTest> every_piece_of_yaml_is_a_configuration() {
+    return blocks("yaml").map(block -> DynamicTest.dynamicTest(block.place(), () -> check(block)));
+  }
+
+  /** Of loggers; on the reference pages of the service of that, or its rules. */
+  private void check(Page.Block block) throws IOException {
+    if (!block.place().contains("service-")) {
+      loadYaml(block);
+    } else if (block.text().startsWith("rules:\n")) {
+      Rules.parse(block.text(), System::nanoTime, 1000);
+    } else {
+      Path directory = directory(block);
+      Path rules = Files.writeString(directory.resolve("rules.yaml"), "rules: []\n");
+      Path file = directory.resolve("service.yaml");
+      Files.writeString(
+          file,
+          block
+              .text()
+              .replace("/etc/heartwood/rules.yaml", rules.toString())
+              .replace("/var/lib/heartwood", directory.resolve("data").toString()));
+      ByteArrayOutputStream out = new ByteArrayOutputStream();
+      PrintStream stream = new PrintStream(out, true, StandardCharsets.UTF_8);
+      String[] command = {"serve", "--print-config", "--config", file.toString()};
+      assertThat(Main.run(command, stream, stream, Map.of())).as(block.place() + out).isZero();
+    }
   }
 
   @TestFactory
