@@ -22,6 +22,19 @@ public interface LogHandler extends AutoCloseable {
   void handle(LogEvent event) throws IOException;
 
   /**
+   * Tells that some events of the calling thread follow closely, and then {@link #release}: a
+   * handler that takes a lock for each of them may keep it meanwhile. Never waits for it.
+   *
+   * @return whether {@link #release} is to be called
+   */
+  default boolean hold() {
+    return false;
+  }
+
+  /** Ends what {@link #hold} began, on the same thread, also after failures. */
+  default void release() {}
+
+  /**
    * Ends a batch: pushes this handler's own buffers to the destination and never waits for another
    * thread. Events count as delivered only after it returned.
    *

@@ -73,6 +73,16 @@ public final class ConsoleHandler implements LogHandler {
   }
 
   @Override
+  public boolean hold() {
+    return lock.keep();
+  }
+
+  @Override
+  public void release() {
+    lock.release();
+  }
+
+  @Override
   public void flush() throws IOException {
     lock.lock();
     try {

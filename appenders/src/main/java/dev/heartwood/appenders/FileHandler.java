@@ -116,6 +116,16 @@ public final class FileHandler implements Resumable {
   }
 
   @Override
+  public boolean hold() {
+    return lock.keep();
+  }
+
+  @Override
+  public void release() {
+    lock.release();
+  }
+
+  @Override
   public void flush() throws IOException {
     lock.lock();
     try {

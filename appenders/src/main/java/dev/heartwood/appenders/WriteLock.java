@@ -12,6 +12,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * <pre>
  * field  written by               read by  ordering
  * stuck  waiter, holder (unlock)  waiters  volatile; a hint, wrong for one wait at most
+ * kept   holder                   anybody  plain; means something to the holder only
  * </pre>
  */
 public final class WriteLock {
@@ -19,6 +20,7 @@ public final class WriteLock {
   private final String what;
   private final Duration timeout;
   private volatile boolean stuck;
+  private boolean kept;
 
   /**
    * @param what whose writes are guarded, for messages
@@ -34,6 +36,9 @@ public final class WriteLock {
    * @throws IOException if another thread held the lock all the time
    */
   public void lock() throws IOException {
+    if (kept && lock.isHeldByCurrentThread()) {
+      return;
+    }
     if (!lock.tryLock() && (stuck || !lockWithin())) {
       stuck = true;
       throw new IOException(what + " has not finished a write of another thread for " + timeout);
@@ -41,10 +46,33 @@ public final class WriteLock {
   }
 
   public void unlock() {
+    if (kept) {
+      return;
+    }
     if (stuck) { // a volatile store for each event would be felt
       stuck = false;
     }
     lock.unlock();
+  }
+
+  /**
+   * Takes the lock so that {@link #lock} and {@link #unlock} of this thread do nothing until {@link
+   * #release}. Not if somebody waits for it: he is to come in between.
+   *
+   * @return whether it was free
+   */
+  public boolean keep() {
+    if (lock.hasQueuedThreads() || !lock.tryLock()) {
+      return false;
+    }
+    kept = true;
+    return true;
+  }
+
+  /** Ends what {@link #keep} began. */
+  public void release() {
+    kept = false;
+    unlock();
   }
 
   private boolean lockWithin() {

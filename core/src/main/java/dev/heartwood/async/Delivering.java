@@ -47,6 +47,7 @@ final class Delivering implements Drain<Slot> {
   private long failedCapture;
   private long failedHandler;
   private int batchDepth;
+  private boolean held;
   private boolean noticed;
   private long lastNoticeNanos;
   private @Nullable LogRecord notice;
@@ -58,6 +59,19 @@ final class Delivering implements Drain<Slot> {
     this.complaints = complaints;
     noticesInStream = config.lossNotices();
     lossNotices = new LossNotices(name, drops);
+  }
+
+  @Override
+  public void startRun() {
+    held = downstream.hold();
+  }
+
+  @Override
+  public void endRun() {
+    if (held) {
+      held = false;
+      downstream.release();
+    }
   }
 
   /** Counts failures only: the rest follows from how many were taken. */

@@ -47,6 +47,16 @@ final class FrameDrain implements Drain<Frame> {
   }
 
   @Override
+  public void startRun() {
+    delivering.startRun();
+  }
+
+  @Override
+  public void endRun() {
+    delivering.endRun();
+  }
+
+  @Override
   public void take(Frame frame) {
     if (!frame.isEvent()) {
       return;

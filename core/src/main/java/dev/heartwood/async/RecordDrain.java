@@ -35,6 +35,16 @@ final class RecordDrain implements Drain<JournalReader> {
   }
 
   @Override
+  public void startRun() {
+    delivering.startRun();
+  }
+
+  @Override
+  public void endRun() {
+    delivering.endRun();
+  }
+
+  @Override
   public void take(JournalReader record) {
     for (long i = 0; i < ring.lost(); i++) {
       entries++;

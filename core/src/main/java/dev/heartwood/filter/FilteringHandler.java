@@ -72,6 +72,16 @@ public final class FilteringHandler implements Resumable {
     return lostSummaries.sum();
   }
 
+  @Override
+  public boolean hold() {
+    return downstream.hold();
+  }
+
+  @Override
+  public void release() {
+    downstream.release();
+  }
+
   /**
    * @throws UndeliveredException with no event missing, if only a summary was refused
    */

@@ -7,6 +7,12 @@ package dev.heartwood.ring;
  * the worker: the entry in hand counts as taken, {@link #failed} is told, and the next one follows.
  */
 public interface Drain<S> {
+  /** Some entries are going to be taken, without a pause: a few microseconds' worth as a rule. */
+  default void startRun() {}
+
+  /** Follows {@link #startRun}, also if something has thrown in between. */
+  default void endRun() {}
+
   /** Takes one entry, in the order of positions; clears what it refers to. */
   void take(S entry);
 
