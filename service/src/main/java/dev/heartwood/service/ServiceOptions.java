@@ -7,6 +7,7 @@ import dev.heartwood.service.ingest.IngestLimits;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Objects;
+import java.util.function.Consumer;
 
 /**
  * How a {@link LogService} behaves. Start at {@link #in}.
@@ -101,244 +102,121 @@ public record ServiceOptions(
         StatusReporter.standardError());
   }
 
-  public ServiceOptions withDurability(Durability value) {
-    return new ServiceOptions(
-        directory,
-        value,
-        rules,
-        limits,
-        ids,
-        machine,
-        retention,
-        journalBytes,
-        segmentBytes,
-        maxServices,
-        maxRememberedKeys,
-        maxKeys,
-        clock,
-        status);
-  }
-
-  public ServiceOptions withRules(String value) {
-    return new ServiceOptions(
-        directory,
-        durability,
-        value,
-        limits,
-        ids,
-        machine,
-        retention,
-        journalBytes,
-        segmentBytes,
-        maxServices,
-        maxRememberedKeys,
-        maxKeys,
-        clock,
-        status);
-  }
-
-  public ServiceOptions withLimits(IngestLimits value) {
-    return new ServiceOptions(
-        directory,
-        durability,
-        rules,
-        value,
-        ids,
-        machine,
-        retention,
-        journalBytes,
-        segmentBytes,
-        maxServices,
-        maxRememberedKeys,
-        maxKeys,
-        clock,
-        status);
-  }
-
-  public ServiceOptions withIds(IdStrategy value) {
-    return new ServiceOptions(
-        directory,
-        durability,
-        rules,
-        limits,
-        value,
-        machine,
-        retention,
-        journalBytes,
-        segmentBytes,
-        maxServices,
-        maxRememberedKeys,
-        maxKeys,
-        clock,
-        status);
-  }
-
-  public ServiceOptions withMachine(int value) {
-    return new ServiceOptions(
-        directory,
-        durability,
-        rules,
-        limits,
-        ids,
-        value,
-        retention,
-        journalBytes,
-        segmentBytes,
-        maxServices,
-        maxRememberedKeys,
-        maxKeys,
-        clock,
-        status);
-  }
-
-  public ServiceOptions withRetention(Retention value) {
-    return new ServiceOptions(
-        directory,
-        durability,
-        rules,
-        limits,
-        ids,
-        machine,
-        value,
-        journalBytes,
-        segmentBytes,
-        maxServices,
-        maxRememberedKeys,
-        maxKeys,
-        clock,
-        status);
-  }
-
-  public ServiceOptions withJournalBytes(long value) {
-    return new ServiceOptions(
-        directory,
-        durability,
-        rules,
-        limits,
-        ids,
-        machine,
-        retention,
-        value,
-        segmentBytes,
-        maxServices,
-        maxRememberedKeys,
-        maxKeys,
-        clock,
-        status);
-  }
-
-  public ServiceOptions withSegmentBytes(int value) {
-    return new ServiceOptions(
-        directory,
-        durability,
-        rules,
-        limits,
-        ids,
-        machine,
-        retention,
-        journalBytes,
-        value,
-        maxServices,
-        maxRememberedKeys,
-        maxKeys,
-        clock,
-        status);
-  }
-
-  public ServiceOptions withMaxServices(int value) {
-    return new ServiceOptions(
-        directory,
-        durability,
-        rules,
-        limits,
-        ids,
-        machine,
-        retention,
-        journalBytes,
-        segmentBytes,
-        value,
-        maxRememberedKeys,
-        maxKeys,
-        clock,
-        status);
-  }
-
-  public ServiceOptions withMaxRememberedKeys(int value) {
-    return new ServiceOptions(
-        directory,
-        durability,
-        rules,
-        limits,
-        ids,
-        machine,
-        retention,
-        journalBytes,
-        segmentBytes,
-        maxServices,
-        value,
-        maxKeys,
-        clock,
-        status);
-  }
-
-  public ServiceOptions withMaxKeys(int value) {
-    return new ServiceOptions(
-        directory,
-        durability,
-        rules,
-        limits,
-        ids,
-        machine,
-        retention,
-        journalBytes,
-        segmentBytes,
-        maxServices,
-        maxRememberedKeys,
-        value,
-        clock,
-        status);
-  }
-
-  public ServiceOptions withClock(Clock value) {
-    return new ServiceOptions(
-        directory,
-        durability,
-        rules,
-        limits,
-        ids,
-        machine,
-        retention,
-        journalBytes,
-        segmentBytes,
-        maxServices,
-        maxRememberedKeys,
-        maxKeys,
-        value,
-        status);
-  }
-
-  public ServiceOptions withStatus(StatusReporter value) {
-    return new ServiceOptions(
-        directory,
-        durability,
-        rules,
-        limits,
-        ids,
-        machine,
-        retention,
-        journalBytes,
-        segmentBytes,
-        maxServices,
-        maxRememberedKeys,
-        maxKeys,
-        clock,
-        value);
-  }
-
   private static void require(String name, long value, long least, long most) {
     if (value < least || value > most) {
       throw new IllegalArgumentException(
           name + " must be " + least + " to " + most + ", was " + value);
+    }
+  }
+
+  public ServiceOptions withDurability(Durability value) {
+    return with(draft -> draft.durability = value);
+  }
+
+  public ServiceOptions withRules(String value) {
+    return with(draft -> draft.rules = value);
+  }
+
+  public ServiceOptions withLimits(IngestLimits value) {
+    return with(draft -> draft.limits = value);
+  }
+
+  public ServiceOptions withIds(IdStrategy value) {
+    return with(draft -> draft.ids = value);
+  }
+
+  public ServiceOptions withMachine(int value) {
+    return with(draft -> draft.machine = value);
+  }
+
+  public ServiceOptions withRetention(Retention value) {
+    return with(draft -> draft.retention = value);
+  }
+
+  public ServiceOptions withJournalBytes(long value) {
+    return with(draft -> draft.journalBytes = value);
+  }
+
+  public ServiceOptions withSegmentBytes(int value) {
+    return with(draft -> draft.segmentBytes = value);
+  }
+
+  public ServiceOptions withMaxServices(int value) {
+    return with(draft -> draft.maxServices = value);
+  }
+
+  public ServiceOptions withMaxRememberedKeys(int value) {
+    return with(draft -> draft.maxRememberedKeys = value);
+  }
+
+  public ServiceOptions withMaxKeys(int value) {
+    return with(draft -> draft.maxKeys = value);
+  }
+
+  public ServiceOptions withClock(Clock value) {
+    return with(draft -> draft.clock = value);
+  }
+
+  public ServiceOptions withStatus(StatusReporter value) {
+    return with(draft -> draft.status = value);
+  }
+
+  private ServiceOptions with(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.done();
+  }
+
+  /** The options while one of them is changed. */
+  private static final class Draft {
+    private Path directory;
+    private Durability durability;
+    private String rules;
+    private IngestLimits limits;
+    private IdStrategy ids;
+    private int machine;
+    private Retention retention;
+    private long journalBytes;
+    private int segmentBytes;
+    private int maxServices;
+    private int maxRememberedKeys;
+    private int maxKeys;
+    private Clock clock;
+    private StatusReporter status;
+
+    Draft(ServiceOptions from) {
+      directory = from.directory;
+      durability = from.durability;
+      rules = from.rules;
+      limits = from.limits;
+      ids = from.ids;
+      machine = from.machine;
+      retention = from.retention;
+      journalBytes = from.journalBytes;
+      segmentBytes = from.segmentBytes;
+      maxServices = from.maxServices;
+      maxRememberedKeys = from.maxRememberedKeys;
+      maxKeys = from.maxKeys;
+      clock = from.clock;
+      status = from.status;
+    }
+
+    ServiceOptions done() {
+      return new ServiceOptions(
+          directory,
+          durability,
+          rules,
+          limits,
+          ids,
+          machine,
+          retention,
+          journalBytes,
+          segmentBytes,
+          maxServices,
+          maxRememberedKeys,
+          maxKeys,
+          clock,
+          status);
     }
   }
 }

@@ -9,6 +9,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,79 +94,82 @@ public record ApiOptions(
   }
 
   public ApiOptions withAddress(InetSocketAddress value) {
-    return new ApiOptions(
-        value, tls, access, trustedProxies, cursorSecret, limits, entryLimits, stopTimeout, status);
+    return with(draft -> draft.address = value);
   }
 
   public ApiOptions withTls(@Nullable TlsIdentity value) {
-    return new ApiOptions(
-        address,
-        value,
-        access,
-        trustedProxies,
-        cursorSecret,
-        limits,
-        entryLimits,
-        stopTimeout,
-        status);
+    return with(draft -> draft.tls = value);
   }
 
   public ApiOptions withAccess(Access value) {
-    return new ApiOptions(
-        address,
-        tls,
-        value,
-        trustedProxies,
-        cursorSecret,
-        limits,
-        entryLimits,
-        stopTimeout,
-        status);
+    return with(draft -> draft.access = value);
   }
 
   public ApiOptions withTrustedProxies(List<String> value) {
-    return new ApiOptions(
-        address, tls, access, value, cursorSecret, limits, entryLimits, stopTimeout, status);
+    return with(draft -> draft.trustedProxies = value);
   }
 
   public ApiOptions withCursorSecret(Secret value) {
-    return new ApiOptions(
-        address, tls, access, trustedProxies, value, limits, entryLimits, stopTimeout, status);
+    return with(draft -> draft.cursorSecret = value);
   }
 
   public ApiOptions withLimits(ApiLimits value) {
-    return new ApiOptions(
-        address,
-        tls,
-        access,
-        trustedProxies,
-        cursorSecret,
-        value,
-        entryLimits,
-        stopTimeout,
-        status);
+    return with(draft -> draft.limits = value);
   }
 
   public ApiOptions withEntryLimits(IngestLimits value) {
-    return new ApiOptions(
-        address, tls, access, trustedProxies, cursorSecret, limits, value, stopTimeout, status);
+    return with(draft -> draft.entryLimits = value);
   }
 
   public ApiOptions withStopTimeout(Duration value) {
-    return new ApiOptions(
-        address, tls, access, trustedProxies, cursorSecret, limits, entryLimits, value, status);
+    return with(draft -> draft.stopTimeout = value);
   }
 
   public ApiOptions withStatus(StatusReporter value) {
-    return new ApiOptions(
-        address,
-        tls,
-        access,
-        trustedProxies,
-        cursorSecret,
-        limits,
-        entryLimits,
-        stopTimeout,
-        value);
+    return with(draft -> draft.status = value);
+  }
+
+  private ApiOptions with(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.done();
+  }
+
+  /** The options while one of them is changed. */
+  private static final class Draft {
+    private InetSocketAddress address;
+    private @Nullable TlsIdentity tls;
+    private Access access;
+    private List<String> trustedProxies;
+    private Secret cursorSecret;
+    private ApiLimits limits;
+    private IngestLimits entryLimits;
+    private Duration stopTimeout;
+    private StatusReporter status;
+
+    Draft(ApiOptions from) {
+      address = from.address;
+      tls = from.tls;
+      access = from.access;
+      trustedProxies = from.trustedProxies;
+      cursorSecret = from.cursorSecret;
+      limits = from.limits;
+      entryLimits = from.entryLimits;
+      stopTimeout = from.stopTimeout;
+      status = from.status;
+    }
+
+    ApiOptions done() {
+      return new ApiOptions(
+          address,
+          tls,
+          access,
+          trustedProxies,
+          cursorSecret,
+          limits,
+          entryLimits,
+          stopTimeout,
+          status);
+    }
   }
 }
