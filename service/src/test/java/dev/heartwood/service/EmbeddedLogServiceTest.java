@@ -95,7 +95,9 @@ class EmbeddedLogServiceTest {
   void good_items_are_kept_though_others_are_bad_and_all_are_counted() throws Exception {
     String rules = "rules: [{name: quiet, drop: {level: DEBUG}}]";
     ServiceOptions options =
-        options(directory).withRules(rules).withLimits(new IngestLimits(20, 20, 3, 2, 10));
+        options(directory)
+            .withRules(rules)
+            .withLimits(new IngestLimits(20, 20, 3, 2, 10, Duration.ofDays(1)));
     Map<String, Long> rejected;
     try (LogService service = LogService.open(options)) {
       Rejection unreadable = Rejection.of("invalid", "level", "level must be a text, was 7");

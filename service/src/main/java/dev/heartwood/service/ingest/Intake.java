@@ -164,7 +164,7 @@ public final class Intake {
     Instant now = clock.instant();
     LogContent checked;
     try {
-      checked = validator.checked(content, origin);
+      checked = validator.checked(content, origin, now);
     } catch (Validator.InvalidException e) {
       return new Explanation(List.of(), null, masked(rules.rules(), e.why()));
     }
@@ -259,7 +259,7 @@ public final class Intake {
     private void judge(Batch.Item item, LogContent content) {
       LogContent checked;
       try {
-        checked = validator.checked(content, origin);
+        checked = validator.checked(content, origin, now);
       } catch (Validator.InvalidException e) {
         settle(serviceOf(item, origin), rejected(e.why()));
         return;

@@ -6,6 +6,7 @@ import dev.heartwood.service.entry.Thrown;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -48,9 +49,10 @@ final class Validator {
   /**
    * The entry as it may be kept: the same object if nothing had to change.
    *
+   * @param now when it came
    * @throws InvalidException if it may not
    */
-  LogContent checked(LogContent content, Origin origin) throws InvalidException {
+  LogContent checked(LogContent content, Origin origin, Instant now) throws InvalidException {
     String service = content.service();
     if (service.isBlank() && origin.defaultService() != null) {
       service = origin.defaultService();
@@ -59,7 +61,7 @@ final class Validator {
       throw invalid("service_name", "service_name must not be blank");
     }
     checkSizes(content, service);
-    checkTime(content.timestamp());
+    checkTime(content.timestamp(), now);
     Map<String, @Nullable Object> metadata = content.metadata();
     if (!metadata.isEmpty()) {
       metadata = new Walk().metadata(metadata);
@@ -102,13 +104,22 @@ final class Validator {
     }
   }
 
-  private static void checkTime(@Nullable Instant timestamp) throws InvalidException {
-    if (timestamp != null) {
-      try {
-        EpochNanos.of(timestamp);
-      } catch (DateTimeException e) {
-        throw invalid("timestamp", String.valueOf(e.getMessage()));
-      }
+  private void checkTime(@Nullable Instant timestamp, Instant now) throws InvalidException {
+    if (timestamp == null) {
+      return;
+    }
+    try {
+      EpochNanos.of(timestamp);
+    } catch (DateTimeException e) {
+      throw invalid("timestamp", String.valueOf(e.getMessage()));
+    }
+    if (Duration.between(now, timestamp).compareTo(limits.maxAhead()) > 0) {
+      throw invalid(
+          "timestamp",
+          "timestamp must be at most "
+              + limits.maxAhead().toSeconds()
+              + " s ahead of the clock of the service, was "
+              + timestamp);
     }
   }
 

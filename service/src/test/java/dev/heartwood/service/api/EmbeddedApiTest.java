@@ -8,6 +8,8 @@ import dev.heartwood.service.ServiceOptions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -145,6 +147,22 @@ class EmbeddedApiTest {
     Api.Answer stats = api.get("/api/v1/logs/stats?q=NOT%20meanwhile&bucket=1h&top=level");
     assertThat(stats.at("total")).isEqualTo(500);
     assertThat(stats.at("top", "values", "0", "value")).isEqualTo("INFO");
+  }
+
+  @Test
+  void refuses_what_is_too_far_ahead_and_says_by_how_much() {
+    Instant now = Instant.now();
+    api.log("INFO", "s", "m", "timestamp", "\"" + now.plus(23, ChronoUnit.HOURS) + "\"");
+    Instant late = now.plus(25, ChronoUnit.HOURS);
+    String body = "{\"level\":\"INFO\",\"service\":\"s\",\"message\":\"m\",\"timestamp\":\"%s\"}";
+    Api.Answer answer = api.post("/api/v1/logs", body.formatted(late));
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.at("field")).isEqualTo("timestamp");
+    assertThat(answer.at("detail"))
+        .isEqualTo(
+            "timestamp must be at most 86400 s ahead of the clock of the service, was " + late);
+    Object rejected = api.get("/api/v1/metrics").at("services", "s", "rejected", "invalid");
+    assertThat(rejected).isEqualTo(1);
   }
 
   @Test
