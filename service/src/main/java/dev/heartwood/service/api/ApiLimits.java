@@ -1,6 +1,7 @@
 package dev.heartwood.service.api;
 
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /**
  * What one client may ask of the service, and all of them together; on by default.
@@ -16,6 +17,8 @@ import java.time.Duration;
  * @param readTimeout that a client of a stream may leave what was sent unread; default 30 s
  * @param pingInterval after which a silent stream shows that it lives; default 15 s
  * @param maxConnections default 4,096
+ * @param maxConnectionsPerClient of one address, or one IPv6 network of 64 bits, unless it is that
+ *     of a trusted proxy; default 1,024
  * @param maxStreams tails, replays and exports at a time; default 64
  * @param ingestThreads that wait for the journal; default 128
  * @param queryThreads that wait for answers; default four for each processor, at least 8
@@ -35,6 +38,7 @@ public record ApiLimits(
     Duration readTimeout,
     Duration pingInterval,
     int maxConnections,
+    int maxConnectionsPerClient,
     int maxStreams,
     int ingestThreads,
     int queryThreads,
@@ -55,6 +59,7 @@ public record ApiLimits(
           Duration.ofSeconds(30),
           Duration.ofSeconds(15),
           4_096,
+          1_024,
           64,
           128,
           Math.max(8, 4 * Runtime.getRuntime().availableProcessors()),
@@ -73,6 +78,7 @@ public record ApiLimits(
     require("readTimeout", readTimeout);
     require("pingInterval", pingInterval);
     require("maxConnections", maxConnections, 1, 1_000_000);
+    require("maxConnectionsPerClient", maxConnectionsPerClient, 1, 1_000_000);
     require("maxStreams", maxStreams, 1, 10_000);
     require("ingestThreads", ingestThreads, 1, 10_000);
     require("queryThreads", queryThreads, 1, 10_000);
@@ -90,6 +96,142 @@ public record ApiLimits(
   private static void require(String name, Duration value) {
     if (value.toMillis() < 1) {
       throw new IllegalArgumentException(name + " must be at least 1 ms, was " + value);
+    }
+  }
+
+  public ApiLimits withMaxBodyBytes(int value) {
+    return with(draft -> draft.maxBodyBytes = value);
+  }
+
+  public ApiLimits withMaxRatio(int value) {
+    return with(draft -> draft.maxRatio = value);
+  }
+
+  public ApiLimits withMaxHeaderBytes(int value) {
+    return with(draft -> draft.maxHeaderBytes = value);
+  }
+
+  public ApiLimits withMaxRequestLineBytes(int value) {
+    return with(draft -> draft.maxRequestLineBytes = value);
+  }
+
+  public ApiLimits withHeaderTimeout(Duration value) {
+    return with(draft -> draft.headerTimeout = value);
+  }
+
+  public ApiLimits withBodyTimeout(Duration value) {
+    return with(draft -> draft.bodyTimeout = value);
+  }
+
+  public ApiLimits withRequestTimeout(Duration value) {
+    return with(draft -> draft.requestTimeout = value);
+  }
+
+  public ApiLimits withIdleTimeout(Duration value) {
+    return with(draft -> draft.idleTimeout = value);
+  }
+
+  public ApiLimits withReadTimeout(Duration value) {
+    return with(draft -> draft.readTimeout = value);
+  }
+
+  public ApiLimits withPingInterval(Duration value) {
+    return with(draft -> draft.pingInterval = value);
+  }
+
+  public ApiLimits withMaxConnections(int value) {
+    return with(draft -> draft.maxConnections = value);
+  }
+
+  public ApiLimits withMaxConnectionsPerClient(int value) {
+    return with(draft -> draft.maxConnectionsPerClient = value);
+  }
+
+  public ApiLimits withMaxStreams(int value) {
+    return with(draft -> draft.maxStreams = value);
+  }
+
+  public ApiLimits withIngestThreads(int value) {
+    return with(draft -> draft.ingestThreads = value);
+  }
+
+  public ApiLimits withQueryThreads(int value) {
+    return with(draft -> draft.queryThreads = value);
+  }
+
+  public ApiLimits withQueue(int value) {
+    return with(draft -> draft.queue = value);
+  }
+
+  public ApiLimits withBodyBudgetBytes(long value) {
+    return with(draft -> draft.bodyBudgetBytes = value);
+  }
+
+  private ApiLimits with(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.done();
+  }
+
+  /** The options while one of them is changed. */
+  private static final class Draft {
+    private int maxBodyBytes;
+    private int maxRatio;
+    private int maxHeaderBytes;
+    private int maxRequestLineBytes;
+    private Duration headerTimeout;
+    private Duration bodyTimeout;
+    private Duration requestTimeout;
+    private Duration idleTimeout;
+    private Duration readTimeout;
+    private Duration pingInterval;
+    private int maxConnections;
+    private int maxConnectionsPerClient;
+    private int maxStreams;
+    private int ingestThreads;
+    private int queryThreads;
+    private int queue;
+    private long bodyBudgetBytes;
+
+    Draft(ApiLimits from) {
+      maxBodyBytes = from.maxBodyBytes;
+      maxRatio = from.maxRatio;
+      maxHeaderBytes = from.maxHeaderBytes;
+      maxRequestLineBytes = from.maxRequestLineBytes;
+      headerTimeout = from.headerTimeout;
+      bodyTimeout = from.bodyTimeout;
+      requestTimeout = from.requestTimeout;
+      idleTimeout = from.idleTimeout;
+      readTimeout = from.readTimeout;
+      pingInterval = from.pingInterval;
+      maxConnections = from.maxConnections;
+      maxConnectionsPerClient = from.maxConnectionsPerClient;
+      maxStreams = from.maxStreams;
+      ingestThreads = from.ingestThreads;
+      queryThreads = from.queryThreads;
+      queue = from.queue;
+      bodyBudgetBytes = from.bodyBudgetBytes;
+    }
+
+    ApiLimits done() {
+      return new ApiLimits(
+          maxBodyBytes,
+          maxRatio,
+          maxHeaderBytes,
+          maxRequestLineBytes,
+          headerTimeout,
+          bodyTimeout,
+          requestTimeout,
+          idleTimeout,
+          readTimeout,
+          pingInterval,
+          maxConnections,
+          maxConnectionsPerClient,
+          maxStreams,
+          ingestThreads,
+          queryThreads,
+          queue,
+          bodyBudgetBytes);
     }
   }
 }

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
@@ -36,20 +37,26 @@ import java.util.concurrent.locks.LockSupport;
  * this is closed.
  */
 public final class ApiServer implements AutoCloseable {
+  private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
   private final EventLoopGroup acceptor =
       EventLoopGroups.newEventLoopGroup(
           1, ThreadFactories.newEventLoopThreadFactory("heartwood-http-accept", true));
-  private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
-
+  private final Duration stopTimeout;
   private final Server server;
   private final Router router;
   private final Streams streams;
   private final ScheduledExecutorService clock;
   private final AtomicBoolean stopping = new AtomicBoolean();
   private final List<Endpoint> endpoints;
+  private volatile InetSocketAddress address;
 
   private ApiServer(LogService service, ApiOptions options, AdminOptions admin) {
     ApiLimits limits = options.limits();
+    stopTimeout = options.stopTimeout();
+    address = options.address();
+    Networks proxies = Networks.of(options.trustedProxies());
+    Connections connections = new Connections(limits.maxConnectionsPerClient(), proxies);
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     HttpMetrics metrics = new HttpMetrics(registry, options.status());
     Budget budget = new Budget(limits.bodyBudgetBytes());
@@ -67,15 +74,17 @@ public final class ApiServer implements AutoCloseable {
     all.addAll(about.endpoints());
     all.addAll(new AdminRoutes(service, streams, admin).endpoints());
     endpoints = List.copyOf(all);
-    router = new Router(endpoints, options, budget, metrics);
+    router = new Router(endpoints, options, proxies, budget, metrics);
     gauges(registry, budget);
+    registry.more().counter("heartwood.http.connections.refused", List.of(), connections.refused());
     new ServiceMeters(sampler).bindTo(registry);
     Endpoint tail =
         all.stream()
             .filter(endpoint -> endpoint.pattern().equals(StreamRoutes.TAIL))
             .findFirst()
             .orElseThrow();
-    server = server(options, metrics, new TailSocket(router, tail, following, streams));
+    TailSocket socket = new TailSocket(router, tail, following, streams);
+    server = server(options, metrics, socket, connections);
     clock = Executors.newSingleThreadScheduledExecutor(ApiServer::clockThread);
     clock.scheduleWithFixedDelay(
         () -> sample(sampler), 0, Sampler.INTERVAL_SECONDS, TimeUnit.SECONDS);
@@ -100,6 +109,7 @@ public final class ApiServer implements AutoCloseable {
     ApiServer server = new ApiServer(service, options, admin);
     try {
       server.server.start().join();
+      server.address = Objects.requireNonNull(server.server.activePort()).localAddress();
       return server;
     } catch (CompletionException e) {
       server.close();
@@ -140,7 +150,8 @@ public final class ApiServer implements AutoCloseable {
     Gauge.builder("heartwood.http.body.bytes", budget, Budget::taken).register(registry);
   }
 
-  private Server server(ApiOptions options, HttpMetrics metrics, TailSocket tail) {
+  private Server server(
+      ApiOptions options, HttpMetrics metrics, TailSocket tail, Connections connections) {
     ApiLimits limits = options.limits();
     ServerBuilder builder =
         Server.builder()
@@ -157,13 +168,12 @@ public final class ApiServer implements AutoCloseable {
             .disableServerHeader()
             .verboseResponses(false)
             .errorHandler(new Errors(metrics))
-            .gracefulShutdown(
-                GracefulShutdown.builder()
-                    .quietPeriod(Duration.ZERO)
-                    .timeout(options.stopTimeout())
-                    .build())
+            // Its own way to wait for what is under way takes a second for each idle connection
+            // that there is; the router does it better.
+            .gracefulShutdown(GracefulShutdown.disabled())
             .childChannelPipelineCustomizer(
-                pipeline -> pipeline.addFirst(new ConnectionGuard(limits.headerTimeout())));
+                pipeline ->
+                    pipeline.addFirst(new ConnectionGuard(limits.headerTimeout(), connections)));
     TlsIdentity tls = options.tls();
     if (tls == null) {
       builder.http(options.address());
@@ -186,9 +196,9 @@ public final class ApiServer implements AutoCloseable {
     }
   }
 
-  /** Where it listens. */
+  /** Where it listens, or did. */
   public InetSocketAddress address() {
-    return server.activePort().localAddress();
+    return address;
   }
 
   List<Endpoint> endpoints() {
@@ -209,8 +219,13 @@ public final class ApiServer implements AutoCloseable {
     if (stopping.getAndSet(true)) {
       return;
     }
+    router.stop();
     streams.close();
     clock.shutdownNow();
+    long end = System.nanoTime() + stopTimeout.toNanos();
+    while (router.underWay() > 0 && System.nanoTime() - end < 0) {
+      LockSupport.parkNanos(LOOK_NANOS);
+    }
     CompletableFuture<?> stopped = server.stop();
     // When all connections are closed the server lets its acceptor go, which then waits for two
     // seconds of silence. To end that thread before would leave the server without an answer.

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Closes a connection whose client takes too long to say what it wants, be it one byte after the
  * other: from the first byte of a request to the end of its headers. The wait for that first byte
- * is bounded by the idle timeout, that for a body by {@link Body}.
+ * is bounded by the idle timeout, that for a body by {@link Body}. A client that has too many
+ * connections is not let in at all.
  *
  * <p><b>Threads:</b> the event loop of the connection.
  */
@@ -23,16 +24,21 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
       AttributeKey.valueOf(ConnectionGuard.class, "guard");
 
   private final Duration patience;
+  private final Connections connections;
   private @Nullable Future<?> deadline;
   private int underWay;
 
-  ConnectionGuard(Duration patience) {
+  ConnectionGuard(Duration patience, Connections connections) {
     this.patience = patience;
+    this.connections = connections;
   }
 
   @Override
   public void handlerAdded(ChannelHandlerContext context) {
     context.channel().attr(KEY).set(this);
+    if (!connections.take(context.channel())) {
+      context.close();
+    }
   }
 
   @Override

@@ -53,7 +53,7 @@ record Networks(List<Network> all) {
     return client;
   }
 
-  private boolean contains(InetAddress address) {
+  boolean contains(InetAddress address) {
     for (Network network : all) {
       if (network.contains(address)) {
         return true;

@@ -20,6 +20,7 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -39,13 +40,20 @@ final class Router implements HttpService {
   private final Budget budget;
   private final Map<Endpoint.Kind, Pool> pools = new EnumMap<>(Endpoint.Kind.class);
   private final HttpMetrics metrics;
+  private final AtomicInteger underWay = new AtomicInteger();
+  private volatile boolean stopping;
 
-  Router(List<Endpoint> endpoints, ApiOptions options, Budget budget, HttpMetrics metrics) {
+  Router(
+      List<Endpoint> endpoints,
+      ApiOptions options,
+      Networks proxies,
+      Budget budget,
+      HttpMetrics metrics) {
     this.endpoints = List.copyOf(endpoints);
     this.options = options;
+    this.proxies = proxies;
     this.budget = budget;
     this.metrics = metrics;
-    proxies = Networks.of(options.trustedProxies());
     ApiLimits limits = options.limits();
     pools.put(Endpoint.Kind.INGEST, new Pool("ingest", limits.ingestThreads(), limits.queue()));
     pools.put(Endpoint.Kind.QUERY, new Pool("query", limits.queryThreads(), limits.queue()));
@@ -54,6 +62,16 @@ final class Router implements HttpService {
 
   Map<Endpoint.Kind, Pool> pools() {
     return pools;
+  }
+
+  /** Takes no more requests but those about the service itself. */
+  void stop() {
+    stopping = true;
+  }
+
+  /** Requests that are not answered to the end. */
+  int underWay() {
+    return underWay.get();
   }
 
   void close() {
@@ -125,6 +143,7 @@ final class Router implements HttpService {
         proxies.client(
             context.remoteAddress().getAddress(), headers.getAll(HttpHeaderNames.X_FORWARDED_FOR));
     String address = client.getHostAddress();
+    count(context, endpoint);
     Caller caller = Caller.ANYBODY;
     if (endpoint.scope() != Scope.PUBLIC) {
       Hosts.check(options, headers);
@@ -140,6 +159,17 @@ final class Router implements HttpService {
     }
     return new Call(
         context, headers, id, caller, address, named, new Parameters(context.queryParams()), null);
+  }
+
+  /** Counted first, asked then: whoever stops and sees none under way has seen the last. */
+  private void count(ServiceRequestContext context, Endpoint endpoint) {
+    underWay.incrementAndGet();
+    context.log().whenComplete().thenRun(underWay::decrementAndGet);
+    if (stopping && endpoint.kind() != Endpoint.Kind.CONTROL) {
+      throw Problem.wait(ProblemCode.UNAVAILABLE, "the service stops", SOON)
+          .withCode(UnavailableException.Reason.CLOSING.code())
+          .exception();
+    }
   }
 
   private HttpResponse serve(

@@ -167,6 +167,12 @@ public final class Options {
           Kinds.integer(1, 1_000_000),
           ApiLimits.DEFAULT.maxConnections(),
           "Open connections.");
+  static final Option<Integer> MAX_CONNECTIONS_PER_CLIENT =
+      limit(
+          "maxConnectionsPerClient",
+          Kinds.integer(1, 1_000_000),
+          ApiLimits.DEFAULT.maxConnectionsPerClient(),
+          "Of one address, or one IPv6 network of 64 bits; trusted proxies excepted.");
   static final Option<Integer> MAX_STREAMS =
       limit(
           "maxStreams",
@@ -349,6 +355,13 @@ public final class Options {
               Kinds.integer(1, 1 << 22),
               IngestLimits.DEFAULT.maxStringChars(),
               "Of a key or a text in the metadata."));
+  static final Option<Duration> MAX_AHEAD =
+      add(
+          Option.of(
+              "entry.maxAhead",
+              Kinds.timeOrForever(Duration.ZERO, IngestLimits.FOREVER),
+              IngestLimits.DEFAULT.maxAhead(),
+              "How far a timestamp may be ahead of the clock of the service."));
 
   public static final Option<Threshold> LOG_LEVEL =
       add(

@@ -84,7 +84,8 @@ public final class Plans {
         settings.get(Options.MAX_NAME_CHARS),
         settings.get(Options.MAX_METADATA_ENTRIES),
         settings.get(Options.MAX_METADATA_DEPTH),
-        settings.get(Options.MAX_STRING_CHARS));
+        settings.get(Options.MAX_STRING_CHARS),
+        settings.get(Options.MAX_AHEAD));
   }
 
   private String text(Path rules) {
@@ -136,6 +137,7 @@ public final class Plans {
         settings.get(Options.READ_TIMEOUT),
         settings.get(Options.PING_INTERVAL),
         settings.get(Options.MAX_CONNECTIONS),
+        settings.get(Options.MAX_CONNECTIONS_PER_CLIENT),
         settings.get(Options.MAX_STREAMS),
         settings.get(Options.INGEST_THREADS),
         settings.get(Options.QUERY_THREADS),

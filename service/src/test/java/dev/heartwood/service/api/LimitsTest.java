@@ -1,6 +1,7 @@
 package dev.heartwood.service.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.github.luben.zstd.Zstd;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -34,7 +36,7 @@ class LimitsTest {
 
   @Test
   void takes_a_body_at_the_limit_and_not_one_byte_more() throws IOException {
-    api = new Api(Api.OPTIONS.withLimits(limits().maxBodyBytes(5_000).build()));
+    api = new Api(Api.OPTIONS.withLimits(ApiLimits.DEFAULT.withMaxBodyBytes(5_000)));
     for (int length : new int[] {4_999, 5_000}) {
       assertThat(api.post("/api/v1/logs", padded(length)).status()).isEqualTo(201);
     }
@@ -48,7 +50,7 @@ class LimitsTest {
 
   @Test
   void takes_a_compressed_body_at_the_limit_and_not_one_byte_more() throws IOException {
-    api = new Api(Api.OPTIONS.withLimits(limits().maxBodyBytes(200_000).build()));
+    api = new Api(Api.OPTIONS.withLimits(ApiLimits.DEFAULT.withMaxBodyBytes(200_000)));
     for (int length : new int[] {199_999, 200_000, 200_001}) {
       byte[] body = padded(length).getBytes(StandardCharsets.UTF_8);
       int expected = length > 200_000 ? 413 : 201;
@@ -88,10 +90,9 @@ class LimitsTest {
     api =
         new Api(
             Api.OPTIONS.withLimits(
-                limits()
-                    .headerTimeout(Duration.ofMillis(300))
-                    .bodyTimeout(Duration.ofMillis(300))
-                    .build()));
+                ApiLimits.DEFAULT
+                    .withHeaderTimeout(Duration.ofMillis(300))
+                    .withBodyTimeout(Duration.ofMillis(300))));
     try (Socket slow = new Socket("127.0.0.1", api.port())) {
       slow.getOutputStream().write("GET /health/live HTTP/1.1\r\nHost: localhost\r\nX-".getBytes());
       assertThat(api.get("/health/live").status()).isEqualTo(200);
@@ -107,7 +108,8 @@ class LimitsTest {
 
   @Test
   void gives_up_on_a_client_that_does_not_read_its_stream() throws Exception {
-    api = new Api(Api.OPTIONS.withLimits(limits().readTimeout(Duration.ofMillis(300)).build()));
+    api =
+        new Api(Api.OPTIONS.withLimits(ApiLimits.DEFAULT.withReadTimeout(Duration.ofMillis(300))));
     String big =
         "{\"level\":\"INFO\",\"service\":\"s\",\"message\":\"" + "x".repeat(10_000) + "\"}\n";
     byte[] body = big.repeat(1_500).getBytes(StandardCharsets.UTF_8);
@@ -152,7 +154,7 @@ class LimitsTest {
 
   @Test
   void takes_no_more_connections_than_it_may() throws IOException {
-    api = new Api(Api.OPTIONS.withLimits(limits().maxConnections(2).build()));
+    api = new Api(Api.OPTIONS.withLimits(ApiLimits.DEFAULT.withMaxConnections(2)));
     try (Socket one = new Socket("127.0.0.1", api.port());
         Socket two = new Socket("127.0.0.1", api.port())) {
       assertThat(exchange(one, head("GET /health/live"))).startsWith("HTTP/1.1 200");
@@ -164,8 +166,71 @@ class LimitsTest {
   }
 
   @Test
+  void takes_no_more_connections_of_one_client_than_it_may() throws IOException {
+    ApiLimits two = ApiLimits.DEFAULT.withMaxConnectionsPerClient(2);
+    api = new Api(Api.OPTIONS.withLimits(two).withTrustedProxies(List.of("127.0.0.3")));
+    try (Socket one = from("127.0.0.2");
+        Socket other = from("127.0.0.2")) {
+      assertThat(exchange(one, head("GET /health/live"))).startsWith("HTTP/1.1 200");
+      assertThat(exchange(other, head("GET /health/live"))).startsWith("HTTP/1.1 200");
+      try (Socket third = from("127.0.0.2")) {
+        assertThat(isCut(third)).isTrue();
+      }
+      assertThat(api.get("/metrics").text())
+          .contains("heartwood_http_connections_refused_total 1.0");
+    }
+    await() // those that were closed do not count any more
+        .untilAsserted(
+            () -> {
+              try (Socket next = from("127.0.0.2")) {
+                assertThat(exchange(next, head("GET /health/live"))).startsWith("HTTP/1.1 200");
+              }
+            });
+    try (Socket one = from("127.0.0.3");
+        Socket other = from("127.0.0.3");
+        Socket third = from("127.0.0.3")) {
+      for (Socket each : List.of(one, other, third)) {
+        assertThat(exchange(each, head("GET /health/live"))).startsWith("HTTP/1.1 200");
+      }
+    }
+  }
+
+  private Socket from(String address) throws IOException {
+    return new Socket("127.0.0.1", api.port(), InetAddress.getByName(address), 0);
+  }
+
+  @Test
+  void answers_what_is_under_way_when_it_stops_and_takes_nothing_more() throws Exception {
+    api = new Api();
+    CountDownLatch entered = new CountDownLatch(1);
+    CountDownLatch open = new CountDownLatch(1);
+    api.service.gate =
+        () -> {
+          entered.countDown();
+          open.await();
+        };
+    CompletableFuture<Api.Answer> underWay =
+        CompletableFuture.supplyAsync(() -> api.post("/api/v1/logs", ITEM));
+    entered.await();
+    CompletableFuture<Void> stopped = CompletableFuture.runAsync(api.server::close);
+    await()
+        .untilAsserted(
+            () -> assertThat(api.get("/health/ready").at("state")).isEqualTo("stopping"));
+    Api.Answer late = api.post("/api/v1/logs", ITEM);
+    assertThat(late.status()).isEqualTo(503);
+    assertThat(late.at("code")).isEqualTo("closing");
+    assertThat(late.header("Retry-After")).isEqualTo("1");
+    assertThat(stopped).isNotDone();
+    open.countDown();
+    assertThat(underWay.get().status()).isEqualTo(201);
+    stopped.get();
+    assertThatThrownBy(() -> new Socket("127.0.0.1", api.port()).close())
+        .isInstanceOf(IOException.class);
+  }
+
+  @Test
   void says_that_it_has_too_much_to_do_before_it_has() throws Exception {
-    api = new Api(Api.OPTIONS.withLimits(limits().ingestThreads(1).queue(1).build()));
+    api = new Api(Api.OPTIONS.withLimits(ApiLimits.DEFAULT.withIngestThreads(1).withQueue(1)));
     CountDownLatch entered = new CountDownLatch(1);
     CountDownLatch open = new CountDownLatch(1);
     api.service.gate =
@@ -297,89 +362,6 @@ class LimitsTest {
       return new BufferedReader(new InputStreamReader(in, StandardCharsets.ISO_8859_1)).readLine();
     } catch (IOException e) {
       return null; // closed without an answer
-    }
-  }
-
-  static Builder limits() {
-    return new Builder();
-  }
-
-  /** The defaults, with some of them changed. */
-  static final class Builder {
-    private int maxBodyBytes = ApiLimits.DEFAULT.maxBodyBytes();
-    private Duration headerTimeout = ApiLimits.DEFAULT.headerTimeout();
-    private Duration bodyTimeout = ApiLimits.DEFAULT.bodyTimeout();
-    private Duration readTimeout = ApiLimits.DEFAULT.readTimeout();
-    private Duration pingInterval = ApiLimits.DEFAULT.pingInterval();
-    private int maxConnections = ApiLimits.DEFAULT.maxConnections();
-    private int maxStreams = ApiLimits.DEFAULT.maxStreams();
-    private int ingestThreads = ApiLimits.DEFAULT.ingestThreads();
-    private int queue = ApiLimits.DEFAULT.queue();
-
-    Builder maxBodyBytes(int value) {
-      maxBodyBytes = value;
-      return this;
-    }
-
-    Builder headerTimeout(Duration value) {
-      headerTimeout = value;
-      return this;
-    }
-
-    Builder bodyTimeout(Duration value) {
-      bodyTimeout = value;
-      return this;
-    }
-
-    Builder readTimeout(Duration value) {
-      readTimeout = value;
-      return this;
-    }
-
-    Builder pingInterval(Duration value) {
-      pingInterval = value;
-      return this;
-    }
-
-    Builder maxConnections(int value) {
-      maxConnections = value;
-      return this;
-    }
-
-    Builder maxStreams(int value) {
-      maxStreams = value;
-      return this;
-    }
-
-    Builder ingestThreads(int value) {
-      ingestThreads = value;
-      return this;
-    }
-
-    Builder queue(int value) {
-      queue = value;
-      return this;
-    }
-
-    ApiLimits build() {
-      ApiLimits rest = ApiLimits.DEFAULT;
-      return new ApiLimits(
-          maxBodyBytes,
-          rest.maxRatio(),
-          rest.maxHeaderBytes(),
-          rest.maxRequestLineBytes(),
-          headerTimeout,
-          bodyTimeout,
-          rest.requestTimeout(),
-          rest.idleTimeout(),
-          readTimeout,
-          pingInterval,
-          maxConnections,
-          maxStreams,
-          ingestThreads,
-          rest.queryThreads(),
-          queue,
-          rest.bodyBudgetBytes());
     }
   }
 }

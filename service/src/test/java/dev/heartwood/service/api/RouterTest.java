@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -133,7 +135,13 @@ class RouterTest {
     assertThat(api.get("/api/v1/logs/" + other + "/context", key).status()).isEqualTo(404);
     assertThat(api.get("/api/v1/logs/stats", key).at("by_service")).isEqualTo(Map.of("s", 1));
     assertThat(api.get("/api/v1/logs/replay", key).text().lines()).hasSize(2);
-    assertThat(api.get("/api/v1/metrics", key).at("services").toString()).doesNotContain("other");
+    Api.Answer metrics = api.get("/api/v1/metrics", key);
+    assertThat(metrics.at("services")).asString().contains("s=").doesNotContain("other");
+    assertThat(metrics.at("metrics", "logs_received")).isEqualTo(1);
+    assertThat(metrics.at("metrics"))
+        .asString()
+        .doesNotContain("logs_stored", "disk", "count", "backlog", "per_second");
+    assertThat(api.get("/metrics", key).status()).isEqualTo(403);
     assertThat(api.service.origins().get(0).apiKeyId()).isEqualTo("ingest");
   }
 
@@ -192,8 +200,9 @@ class RouterTest {
       String request =
           "GET /api/v1/logs HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n";
       socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
-      byte[] answer = socket.getInputStream().readAllBytes();
-      return new String(answer, StandardCharsets.ISO_8859_1).lines().findFirst().orElse("");
+      InputStreamReader answer =
+          new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1);
+      return new BufferedReader(answer).readLine();
     }
   }
 
@@ -239,6 +248,7 @@ class RouterTest {
     String prometheus = api.get("/metrics", "X-API-Key", "query").text();
     assertThat(prometheus)
         .contains(
+            "# HELP heartwood_logs_processed_total Entries that were kept",
             "heartwood_logs_processed_total 1.0",
             "heartwood_http_requests_seconds_count{route=\"POST /api/v1/logs\",status=\"201\"} 1");
   }
