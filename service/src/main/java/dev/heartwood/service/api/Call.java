@@ -65,7 +65,7 @@ record Call(
     }
     for (MediaType range : headers.accept()) {
       for (MediaType offer : offers) {
-        if (offer.belongsTo(range)) {
+        if (offer.belongsTo(range) && range.qualityFactor() > 0) {
           return offer;
         }
       }
@@ -92,7 +92,7 @@ record Call(
             ProblemCode.UNSUPPORTED_MEDIA_TYPE,
             "Content-Type",
             "must be " + String.join(" or ", names(offers)) + " in UTF-8",
-            ContentReader.shortened(String.valueOf(headers.get(HttpHeaderNames.CONTENT_TYPE))))
+            ContentReader.shortened(headers.get(HttpHeaderNames.CONTENT_TYPE, "none")))
         .exception();
   }
 

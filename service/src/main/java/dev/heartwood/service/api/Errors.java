@@ -2,6 +2,7 @@ package dev.heartwood.service.api;
 
 import com.linecorp.armeria.common.AggregatedHttpResponse;
 import com.linecorp.armeria.common.HttpData;
+import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.RequestHeaders;
@@ -69,6 +70,7 @@ record Errors(HttpMetrics metrics) implements ServerErrorHandler {
         Answers.problemHeaders(problem)
             .status(status)
             .set("x-request-id", Router.requestId(headers))
+            .set(HttpHeaderNames.X_CONTENT_TYPE_OPTIONS, "nosniff")
             .build(),
         HttpData.wrap(problem.json("/")));
   }

@@ -18,6 +18,7 @@ final class FeedJob implements Streams.Job {
 
   private final EntryFeed feed;
   private final Form form;
+  private final Filters filters;
   private final EntryWriter writer;
   private final double speed;
   private final Duration pingInterval;
@@ -26,11 +27,19 @@ final class FeedJob implements Streams.Job {
   private @Nullable Instant before;
 
   /**
+   * @param filters that the feed was opened with
    * @param speed how much faster than they happened; 0 for no pauses at all
    */
-  FeedJob(EntryFeed feed, Form form, EntryWriter writer, double speed, Duration pingInterval) {
+  FeedJob(
+      EntryFeed feed,
+      Form form,
+      Filters filters,
+      EntryWriter writer,
+      double speed,
+      Duration pingInterval) {
     this.feed = feed;
     this.form = form;
+    this.filters = filters;
     this.writer = writer;
     this.speed = speed;
     this.pingInterval = pingInterval;
@@ -39,6 +48,7 @@ final class FeedJob implements Streams.Job {
   @Override
   public void run(Outlet out) throws InterruptedException {
     form.start(buffer, last());
+    form.plain(buffer, filters);
     if (!flush(out)) {
       return;
     }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
 
 /**
  * The parameters that say which entries are meant, the same at every route.
@@ -62,6 +63,17 @@ record Filters(
     }
     return new Filters(
         Condition.and(parts), text == null ? null : text.plainBecause(), from, until);
+  }
+
+  /** Says in the open object that {@code q} was taken as plain text, if it was. */
+  void tell(JsonGenerator json) {
+    if (plainBecause != null) {
+      json.writeName("q");
+      json.writeStartObject();
+      json.writeStringProperty("read_as", "text");
+      json.writeStringProperty("because", Json.wellFormed(plainBecause));
+      json.writeEndObject();
+    }
   }
 
   private static void is(Parameters parameters, Field field, List<Condition> parts) {

@@ -71,6 +71,13 @@ enum Form {
 
   void ping(ByteArrayOutputStream out, String id) {}
 
+  /** Says before all entries that {@code q} was taken as plain text, if it was. */
+  void plain(ByteArrayOutputStream out, Filters filters) {
+    if (filters.plainBecause() != null) {
+      event(out, "q", null, Answers.json(filters::tell));
+    }
+  }
+
   void entry(ByteArrayOutputStream out, EntryWriter writer, LogEntry entry) {
     ByteArrayOutputStream json = new ByteArrayOutputStream(512);
     try (JsonGenerator generator = Json.writer(json)) {

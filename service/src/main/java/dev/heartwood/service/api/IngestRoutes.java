@@ -125,8 +125,7 @@ final class IngestRoutes {
         first != null && alike
             ? first
             : Problem.of(
-                ProblemCode.REJECTED,
-                "all " + answer.rejected() + " items were refused; errors has the first reasons");
+                ProblemCode.REJECTED, "no item could be taken; errors has the reason of each");
     byte[] body =
         Answers.json(
             json -> {

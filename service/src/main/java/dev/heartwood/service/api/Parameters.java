@@ -47,6 +47,7 @@ final class Parameters {
 
   /** Names that begin so. */
   Set<String> names(String prefix) {
+    known.add(prefix + "*");
     Set<String> names = new TreeSet<>();
     for (String name : given.names()) {
       if (name.startsWith(prefix) && name.length() > prefix.length()) {
@@ -108,12 +109,13 @@ final class Parameters {
     for (String name : given.names()) {
       if (!known.contains(name)) {
         String shown = ContentReader.shortened(name);
+        String all = known.isEmpty() ? "none" : String.join(", ", new TreeSet<>(known));
         throw new Problem(
                 ProblemCode.UNKNOWN_PARAMETER,
                 ProblemCode.UNKNOWN_PARAMETER.text(),
-                "there is no parameter " + shown + " here; known are " + new TreeSet<>(known),
+                "there is no parameter " + shown + " here; known are: " + all,
                 shown,
-                "must be one of " + new TreeSet<>(known),
+                known.isEmpty() ? "must not be there" : "must be one of " + all,
                 null)
             .exception();
       }

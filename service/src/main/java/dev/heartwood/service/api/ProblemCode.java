@@ -15,7 +15,7 @@ public enum ProblemCode {
   INVALID_ENCODING(400, "The body cannot be decompressed"),
   BAD_REQUEST(400, "The request cannot be read"),
   UNAUTHENTICATED(401, "An API key is needed"),
-  FORBIDDEN(403, "The API key does not allow this"),
+  FORBIDDEN(403, "The caller may not do this"),
   NOT_FOUND(404, "There is nothing here"),
   METHOD_NOT_ALLOWED(405, "The method is not for this path"),
   NOT_ACCEPTABLE(406, "No form of the answer is acceptable"),

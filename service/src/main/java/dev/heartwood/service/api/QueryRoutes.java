@@ -121,13 +121,7 @@ final class QueryRoutes {
     }
     json.writeStringProperty("next", next);
     json.writeEndObject();
-    if (request.filters().plainBecause() != null) {
-      json.writeName("q");
-      json.writeStartObject();
-      json.writeStringProperty("read_as", "text");
-      json.writeStringProperty("because", Json.wellFormed(request.filters().plainBecause()));
-      json.writeEndObject();
-    }
+    request.filters().tell(json);
   }
 
   private static void logs(JsonGenerator json, EntryWriter writer, List<LogEntry> entries) {
@@ -224,7 +218,11 @@ final class QueryRoutes {
         key == null
             ? service.latest(filters.where(), order, limit)
             : one(service.latest(key).filter(filters.where()::test));
-    return Answers.ok(json -> logs(json, writer, entries));
+    return Answers.ok(
+        json -> {
+          logs(json, writer, entries);
+          filters.tell(json);
+        });
   }
 
   private static List<LogEntry> one(Optional<LogEntry> entry) {
@@ -244,7 +242,15 @@ final class QueryRoutes {
       requireFewBars(filters, bucket);
     }
     TimedStats stats = service.stats(new StatsQuery(filters.where(), bucket, top, topSize));
-    return Answers.ok(json -> stats(json, stats, bucket, top));
+    if (stats.stats().histogram().size() > MAX_BARS) {
+      throw Parameters.wrong(
+          "bucket", "must part what is found into at most " + MAX_BARS + " bars", bucket + "");
+    }
+    return Answers.ok(
+        json -> {
+          stats(json, stats, bucket, top);
+          filters.tell(json);
+        });
   }
 
   private static Duration bucket(String text) {
@@ -283,7 +289,7 @@ final class QueryRoutes {
       Duration range = Duration.between(filters.from(), filters.until());
       if (range.dividedBy(bucket) > MAX_BARS) {
         throw Parameters.wrong(
-            "bucket", "must part the time into at most " + MAX_BARS, bucket.toString());
+            "bucket", "must part the time into at most " + MAX_BARS + " bars", bucket.toString());
       }
     } else if (bucket.compareTo(Duration.ofMinutes(1)) < 0) {
       throw Parameters.wrong(

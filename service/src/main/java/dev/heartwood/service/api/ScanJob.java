@@ -19,11 +19,12 @@ final class ScanJob implements Streams.Job {
   private boolean gone;
   private volatile boolean closed;
 
-  ScanJob(LogService service, LogQuery query, EntryWriter writer, long limit) {
+  ScanJob(LogService service, LogQuery query, Filters filters, EntryWriter writer, long limit) {
     this.service = service;
     this.query = query;
     this.writer = writer;
     this.limit = limit;
+    Form.LINES.plain(buffer, filters);
   }
 
   @Override

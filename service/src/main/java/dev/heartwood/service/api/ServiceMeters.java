@@ -9,26 +9,42 @@ import java.util.function.ToDoubleFunction;
 /** What the service counts, for Prometheus; read from its latest sample. */
 record ServiceMeters(Sampler sampler) {
   void bindTo(MeterRegistry registry) {
-    counter(registry, "heartwood.logs.received", sample -> sample.counts().received());
-    counter(registry, "heartwood.logs.processed", sample -> sample.counts().stored());
-    counter(registry, "heartwood.logs.filtered", sample -> sample.counts().filteredTotal());
-    counter(registry, "heartwood.logs.rejected", sample -> sample.counts().rejectedTotal());
-    counter(registry, "heartwood.logs.duplicate", sample -> sample.counts().duplicates());
-    gauge(registry, "heartwood.logs.stored", sample -> sample.stats().index().entries());
-    gauge(registry, "heartwood.logs.backlog", sample -> sample.stats().backlog());
-    gauge(registry, "heartwood.feeds", sample -> sample.stats().feeds());
-    gauge(registry, "heartwood.disk.journal.bytes", s -> s.stats().journal().diskBytes());
-    gauge(registry, "heartwood.disk.index.bytes", sample -> sample.stats().index().bytes());
-    gauge(registry, "heartwood.disk.usable.bytes", sample -> sample.stats().usableBytes());
+    counter(registry, "logs.received", "Entries that were sent", s -> s.counts().received());
+    counter(registry, "logs.processed", "Entries that were kept", s -> s.counts().stored());
+    counter(
+        registry, "logs.filtered", "Entries that a rule left out", s -> s.counts().filteredTotal());
+    counter(
+        registry, "logs.rejected", "Entries that were refused", s -> s.counts().rejectedTotal());
+    counter(
+        registry, "logs.duplicate", "Entries that had come before", s -> s.counts().duplicates());
+    gauge(registry, "logs.stored", "Entries that are found", s -> s.stats().index().entries());
+    gauge(registry, "logs.backlog", "Entries kept and not yet found", s -> s.stats().backlog());
+    gauge(registry, "feeds", "Open replays and tails", s -> s.stats().feeds());
+    gauge(registry, "disk.journal.bytes", "Of journal", s -> s.stats().journal().diskBytes());
+    gauge(registry, "disk.index.bytes", "Of index", s -> s.stats().index().bytes());
+    gauge(registry, "disk.usable.bytes", "Left on the disk", s -> s.stats().usableBytes());
+    counter(registry, "stats.asked", "Counts that were asked for", s -> s.stats().statsAsked());
+    counter(registry, "stats.cached", "Those answered from memory", s -> s.stats().statsCached());
   }
 
   private void counter(
-      MeterRegistry registry, String name, ToDoubleFunction<Sampler.Sample> value) {
-    FunctionCounter.builder(name, sampler, s -> read(s, value)).register(registry);
+      MeterRegistry registry,
+      String name,
+      String description,
+      ToDoubleFunction<Sampler.Sample> value) {
+    FunctionCounter.builder("heartwood." + name, sampler, s -> read(s, value))
+        .description(description)
+        .register(registry);
   }
 
-  private void gauge(MeterRegistry registry, String name, ToDoubleFunction<Sampler.Sample> value) {
-    Gauge.builder(name, sampler, s -> read(s, value)).register(registry);
+  private void gauge(
+      MeterRegistry registry,
+      String name,
+      String description,
+      ToDoubleFunction<Sampler.Sample> value) {
+    Gauge.builder("heartwood." + name, sampler, s -> read(s, value))
+        .description(description)
+        .register(registry);
   }
 
   private static double read(Sampler sampler, ToDoubleFunction<Sampler.Sample> value) {

@@ -52,7 +52,8 @@ final class StreamRoutes {
     QueryRoutes.refresh(service, parameters);
     parameters.finish();
     LogQuery query = new LogQuery(filters.where(), order, 1, 0, null, 0);
-    return streams.open(call, headers(Call.NDJSON), new ScanJob(service, query, writer, limit));
+    return streams.open(
+        call, headers(Call.NDJSON), new ScanJob(service, query, filters, writer, limit));
   }
 
   private HttpResponse replay(Call call, byte[] body) throws IOException {
@@ -73,7 +74,8 @@ final class StreamRoutes {
     EntryFeed feed = service.replay(start, filters.where(), follow);
     Form form = type == Call.NDJSON ? Form.LINES : Form.EVENTS;
     double factor = speed == null ? 0 : speed;
-    return streams.open(call, headers(type), new FeedJob(feed, form, writer, factor, pingInterval));
+    FeedJob job = new FeedJob(feed, form, filters, writer, factor, pingInterval);
+    return streams.open(call, headers(type), job);
   }
 
   private HttpResponse tail(Call call, byte[] body) throws IOException {
@@ -85,11 +87,12 @@ final class StreamRoutes {
 
   /** What follows a tail, in the form given. */
   FeedJob job(Tail tail, Form form) throws IOException {
+    Condition where = tail.filters().where();
     EntryFeed feed =
         tail.after() == null
-            ? service.tail(tail.where())
-            : service.replay(new ReplayStart.Sequence(tail.after() + 1), tail.where(), true);
-    return new FeedJob(feed, form, tail.writer(), 0, pingInterval);
+            ? service.tail(where)
+            : service.replay(new ReplayStart.Sequence(tail.after() + 1), where, true);
+    return new FeedJob(feed, form, tail.filters(), tail.writer(), 0, pingInterval);
   }
 
   /**
@@ -98,7 +101,7 @@ final class StreamRoutes {
    * @param after sequence of the last entry that the client has seen; null for what comes from now
    *     on
    */
-  record Tail(Condition where, EntryWriter writer, @Nullable Long after) {
+  record Tail(Filters filters, EntryWriter writer, @Nullable Long after) {
     static Tail read(Call call) {
       Parameters parameters = call.parameters();
       EntryWriter writer = QueryRoutes.writer(parameters);
@@ -107,7 +110,7 @@ final class StreamRoutes {
       parameters.finish();
       // A browser that connects again sends the header, and the address as it was.
       Long last = lastSeen(call.single("last-event-id"), "Last-Event-ID");
-      return new Tail(filters.where(), writer, last == null ? asked : last);
+      return new Tail(filters, writer, last == null ? asked : last);
     }
   }
 

@@ -18,6 +18,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import tools.jackson.core.JsonGenerator;
@@ -120,8 +122,16 @@ final class SystemRoutes {
     json.writeEndArray();
   }
 
+  /** Numbers of all services together, and so for those only who may see all. */
   private HttpResponse prometheus(Call call, byte[] body) throws IOException {
     call.parameters().finish();
+    if (call.caller().services() != null) {
+      throw Problem.of(
+              ProblemCode.FORBIDDEN,
+              "this API key is limited to some services, and these numbers are of all;"
+                  + " /api/v1/metrics has those of its own")
+          .exception();
+    }
     sampler.now();
     return Answers.of(200, PROMETHEUS, registry.scrape().getBytes(StandardCharsets.UTF_8));
   }
@@ -130,37 +140,47 @@ final class SystemRoutes {
     call.accepted(MediaType.JSON);
     call.parameters().finish();
     Sampler.Sample sample = sampler.now();
-    Map<String, Accounting.Counts> services = service.accounting().byService();
+    Map<String, Accounting.Counts> services = new TreeMap<>(service.accounting().byService());
+    Set<String> visible = call.caller().services();
+    if (visible != null) {
+      services.keySet().retainAll(visible);
+    }
     return Answers.ok(
         json -> {
           json.writeName("metrics");
           json.writeStartObject();
-          metrics(json, sample);
+          if (visible == null) {
+            logs(json, sample.counts(), metrics.failures());
+            whole(json, sample);
+          } else {
+            logs(json, new Accounting(services).total(), 0);
+          }
           json.writeEndObject();
           json.writeName("services");
           json.writeStartObject();
           services.forEach(
               (name, counts) -> {
-                if (call.caller().services() == null || call.caller().services().contains(name)) {
-                  json.writeName(Json.wellFormed(name));
-                  counts(json, counts);
-                }
+                json.writeName(Json.wellFormed(name));
+                counts(json, counts);
               });
           json.writeEndObject();
         });
   }
 
-  private void metrics(JsonGenerator json, Sampler.Sample sample) {
-    Accounting.Counts counts = sample.counts();
+  private void logs(JsonGenerator json, Accounting.Counts counts, long failures) {
     json.writeNumberProperty("logs_received", counts.received());
     json.writeNumberProperty("logs_processed", counts.stored());
     json.writeNumberProperty("logs_filtered", counts.filteredTotal());
     json.writeNumberProperty("logs_rejected", counts.rejectedTotal());
     json.writeNumberProperty("logs_duplicate", counts.duplicates());
-    json.writeNumberProperty("errors", counts.rejectedTotal() + metrics.failures());
-    Timer all = metrics.all();
-    json.writeNumberProperty("avg_response_time_ms", rounded(all.mean(TimeUnit.MILLISECONDS)));
-    times(json, "response_time_ms", all);
+    json.writeNumberProperty("errors", counts.rejectedTotal() + failures);
+    double millis = metrics.all().mean(TimeUnit.MILLISECONDS);
+    json.writeNumberProperty("avg_response_time_ms", rounded(millis));
+  }
+
+  /** What cannot be told apart by service. */
+  private void whole(JsonGenerator json, Sampler.Sample sample) {
+    times(json, "response_time_ms", metrics.all());
     times(json, "query_time_ms", metrics.queries());
     json.writeNumberProperty("logs_received_per_second", rounded(sampler.receivedPerSecond()));
     ServiceStats stats = sample.stats();

@@ -2,6 +2,7 @@ package dev.heartwood.service.api;
 
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.common.websocket.WebSocket;
 import com.linecorp.armeria.common.websocket.WebSocketCloseStatus;
 import com.linecorp.armeria.common.websocket.WebSocketFrame;
@@ -57,17 +58,34 @@ final class TailSocket {
     }
     ConnectionGuard.requestArrived(context);
     String id = router.begin(context, request.headers());
-    Call call = router.call(context, endpoint, request.headers(), id, Map.of());
-    if (!Hosts.isSameOrigin(request.headers())) {
+    try {
+      admit(context, request.headers(), id);
+    } catch (ProblemException e) {
+      return Answers.problem(e.problem(), Router.instance(context, id));
+    }
+    return socket.serve(context, request);
+  }
+
+  private void admit(ServiceRequestContext context, RequestHeaders headers, String id) {
+    Call call = router.call(context, endpoint, headers, id, Map.of());
+    String version = headers.get("sec-websocket-version", "13");
+    if (!version.equals("13")) {
+      throw Problem.wrong(
+              ProblemCode.INVALID_HEADER,
+              "Sec-WebSocket-Version",
+              "must be 13",
+              ContentReader.shortened(version))
+          .exception();
+    }
+    if (!Hosts.isSameOrigin(headers)) {
       throw Problem.wrong(
               ProblemCode.FORBIDDEN,
               "Origin",
               "must be that of this service",
-              ContentReader.shortened(request.headers().get("origin", "")))
+              ContentReader.shortened(headers.get("origin", "")))
           .exception();
     }
     context.setAttr(ASKED, new Asked(call, StreamRoutes.Tail.read(call)));
-    return socket.serve(context, request);
   }
 
   private WebSocket open(ServiceRequestContext context, WebSocket in) {

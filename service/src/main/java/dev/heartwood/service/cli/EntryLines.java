@@ -39,6 +39,10 @@ final class EntryLines implements AutoCloseable {
           console.note(gap(node.get("gap")));
           continue;
         }
+        if (node.has("q")) {
+          console.note(plain(node.get("q")));
+          continue;
+        }
         printer.print(line, node);
         last = node.path("sequence").asString("");
         progress.at(++count);
@@ -64,6 +68,10 @@ final class EntryLines implements AutoCloseable {
 
   static String gap(JsonNode gap) {
     return gap.path("entries").asLong(0) + " entries are left out here: they are gone or damaged";
+  }
+
+  static String plain(JsonNode q) {
+    return "-q is no query, and was searched for as text: " + q.path("because").asString("");
   }
 
   @Override

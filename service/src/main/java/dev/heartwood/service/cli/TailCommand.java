@@ -99,6 +99,8 @@ final class TailCommand extends CallCommand {
           printed++;
         } else if (event.name().equals("gap")) {
           console().note(EntryLines.gap(node.path("gap")));
+        } else if (event.name().equals("q")) {
+          console().note(EntryLines.plain(node.path("q")));
         }
         if (printed >= limit) {
           return true;

@@ -168,6 +168,10 @@ class QueryRoutesTest {
     assertThat(answer.at("q", "because"))
         .isEqualTo("there is no field http; your own are metadata.http");
     assertThat(api.get("/api/v1/logs?q=cart").text()).doesNotContain("read_as");
+    for (String route : List.of("stats", "latest")) {
+      Api.Answer other = api.get("/api/v1/logs/" + route + "?q=" + encoded("http://shop/cart"));
+      assertThat(other.at("q", "read_as")).describedAs(route).isEqualTo("text");
+    }
   }
 
   @ParameterizedTest
@@ -352,6 +356,18 @@ class QueryRoutesTest {
     String day = "start_time=2024-01-01&end_time=2024-01-02&bucket=";
     assertThat(api.get("/api/v1/logs/stats?" + day + "9s").status()).isEqualTo(200);
     assertThat(api.get("/api/v1/logs/stats?" + day + "8s").status()).isEqualTo(400);
+
+    StringBuilder lines = new StringBuilder();
+    for (int minute = 0; minute < 10_000; minute++) {
+      String item = "{\"level\":\"INFO\",\"service\":\"s\",\"message\":\"m\",\"timestamp\":%d}\n";
+      lines.append(item.formatted(minute * 60_000L));
+    }
+    byte[] body = lines.toString().getBytes(StandardCharsets.UTF_8);
+    api.post("/api/v1/logs/batch", body, "Content-Type", "application/x-ndjson");
+    assertThat(api.get("/api/v1/logs/stats?bucket=1m").status()).isEqualTo(200);
+    api.log("INFO", "s", "one more", "timestamp", "\"1971-01-01\"");
+    assertThat(api.get("/api/v1/logs/stats?bucket=1m").at("rule"))
+        .isEqualTo("must part what is found into at most 10000 bars");
   }
 
   @Test
@@ -360,6 +376,7 @@ class QueryRoutesTest {
     assertThat(api.get("/api/v1/logs", "Accept", "*/*").status()).isEqualTo(200);
     assertThat(api.get("/api/v1/logs", "Accept", "text/html, application/*;q=0.5").status())
         .isEqualTo(200);
+    assertThat(api.get("/api/v1/logs", "Accept", "application/json;q=0").status()).isEqualTo(406);
   }
 
   private static String encoded(String text) {

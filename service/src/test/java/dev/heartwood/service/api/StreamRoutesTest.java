@@ -139,12 +139,28 @@ class StreamRoutesTest {
   }
 
   @Test
+  void says_before_all_entries_that_a_text_was_no_query() throws Exception {
+    api.log("INFO", "s", "(a message");
+    String because = "{\"q\":{\"read_as\":\"text\",\"because\":\"a ( without its )\"}}";
+    assertThat(api.get("/api/v1/logs?q=(a", "Accept", "application/x-ndjson").text().lines())
+        .hasSize(3)
+        .startsWith(because);
+    assertThat(api.get("/api/v1/logs/replay?q=(a").text().lines()).hasSize(3).startsWith(because);
+    try (Events events = events("/api/v1/logs/tail?q=(a")) {
+      events.next();
+      assertThat(events.next()).containsEntry("event", "q").containsEntry("data", because);
+    }
+    Messages messages = new Messages();
+    WebSocket socket = socket("/api/v1/logs/tail?q=(a", messages);
+    assertThat(messages.next()).isEqualTo(because);
+    socket.abort();
+  }
+
+  @Test
   void shows_a_silent_client_that_it_lives() throws Exception {
     api.close();
     api =
-        new Api(
-            Api.OPTIONS.withLimits(
-                LimitsTest.limits().pingInterval(Duration.ofMillis(50)).build()));
+        new Api(Api.OPTIONS.withLimits(ApiLimits.DEFAULT.withPingInterval(Duration.ofMillis(50))));
     try (Events events = events("/api/v1/logs/tail")) {
       Map<String, String> first = events.next();
       Map<String, String> ping = events.next();
@@ -186,7 +202,7 @@ class StreamRoutesTest {
   @Test
   void bounds_the_number_of_streams() throws Exception {
     api.close();
-    api = new Api(Api.OPTIONS.withLimits(LimitsTest.limits().maxStreams(1).build()));
+    api = new Api(Api.OPTIONS.withLimits(ApiLimits.DEFAULT.withMaxStreams(1)));
     try (Events events = events("/api/v1/logs/tail")) {
       events.next();
       Api.Answer answer = api.get("/api/v1/logs/replay");
