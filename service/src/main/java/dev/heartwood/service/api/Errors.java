@@ -6,6 +6,7 @@ import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.RequestHeaders;
+import com.linecorp.armeria.common.ShuttingDownException;
 import com.linecorp.armeria.server.HttpStatusException;
 import com.linecorp.armeria.server.RequestTimeoutException;
 import com.linecorp.armeria.server.ServerErrorHandler;
@@ -29,6 +30,9 @@ record Errors(HttpMetrics metrics) implements ServerErrorHandler {
     if (cause instanceof HttpStatusException e) {
       HttpStatus status = e.httpStatus();
       return Problem.of(ProblemCode.of(status.code()), status.reasonPhrase());
+    }
+    if (cause instanceof ShuttingDownException) {
+      return Router.STOPS;
     }
     if (cause instanceof RequestTimeoutException) {
       return Problem.wait(

@@ -6,6 +6,7 @@ import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.common.ResponseHeadersBuilder;
+import com.linecorp.armeria.common.ShuttingDownException;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.heartwood.service.ingest.IdempotencyConflictException;
@@ -33,6 +34,11 @@ import org.jspecify.annotations.Nullable;
 final class Router implements HttpService {
   private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9._:-]{1,64}");
   private static final Duration SOON = Duration.ofSeconds(1);
+
+  /** Of a request that comes too late, or is not answered in time. */
+  static final Problem STOPS =
+      Problem.wait(ProblemCode.UNAVAILABLE, "the service stops", SOON)
+          .withCode(UnavailableException.Reason.CLOSING.code());
 
   private final List<Endpoint> endpoints;
   private final ApiOptions options;
@@ -166,9 +172,7 @@ final class Router implements HttpService {
     underWay.incrementAndGet();
     context.log().whenComplete().thenRun(underWay::decrementAndGet);
     if (stopping && endpoint.kind() != Endpoint.Kind.CONTROL) {
-      throw Problem.wait(ProblemCode.UNAVAILABLE, "the service stops", SOON)
-          .withCode(UnavailableException.Reason.CLOSING.code())
-          .exception();
+      throw STOPS.exception();
     }
   }
 
@@ -236,7 +240,10 @@ final class Router implements HttpService {
     }
     if (cause instanceof InterruptedException) {
       Thread.currentThread().interrupt();
-      return Problem.wait(ProblemCode.UNAVAILABLE, "the service stops", SOON);
+      return STOPS;
+    }
+    if (cause instanceof ShuttingDownException) {
+      return STOPS;
     }
     metrics.failed(call.id(), cause);
     return Problem.of(

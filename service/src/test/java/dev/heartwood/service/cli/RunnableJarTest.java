@@ -13,13 +13,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The jar as users run it; made by {@code mvn package}, so this runs behind it. */
 class RunnableJarTest {
@@ -87,6 +95,65 @@ class RunnableJarTest {
         .isZero();
     serve(copy);
     assertThat(run(Map.of(), "replay", "--url", url()).out()).contains(" ERROR [shop] kept");
+  }
+
+  @Test
+  void told_to_stop_under_load_it_ends_soon_and_keeps_all_that_it_said_it_has() throws Exception {
+    Path data = dir.resolve("data");
+    Process service = serve(data);
+    String url = url();
+    Set<String> acknowledged = ConcurrentHashMap.newKeySet();
+    AtomicInteger sent = new AtomicInteger();
+    List<CompletableFuture<Void>> senders = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      int items = i % 2 == 0 ? 1 : 50;
+      senders.add(
+          CompletableFuture.runAsync(() -> sendUntilRefused(url, items, sent, acknowledged)));
+    }
+    await().atMost(Duration.ofSeconds(60)).until(() -> acknowledged.size() > 2_000);
+    service.destroy(); // SIGTERM
+    assertThat(service.waitFor(40, TimeUnit.SECONDS)).isTrue();
+    assertThat(service.exitValue()).isEqualTo(143);
+    CompletableFuture.allOf(senders.toArray(CompletableFuture[]::new)).get(60, TimeUnit.SECONDS);
+    assertThat(Files.readString(log)).contains("stopped").doesNotContain("ERROR");
+
+    serve(data);
+    List<String> kept = run(Map.of(), "replay", "--url", url(), "--format", "json").lines();
+    List<String> ids =
+        kept.stream()
+            .map(line -> JsonMapper.shared().readTree(line).get("log_id").stringValue())
+            .toList();
+    assertThat(ids).doesNotHaveDuplicates().containsAll(acknowledged);
+    assertThat(ids.size()).isLessThanOrEqualTo(sent.get());
+  }
+
+  /** Ends when the service says that it stops, or is gone. */
+  private static void sendUntilRefused(
+      String url, int items, AtomicInteger sent, Set<String> acknowledged) {
+    String item = "{\"level\":\"INFO\",\"service\":\"load\",\"message\":\"m\"}";
+    String body = "{\"logs\":[" + String.join(",", Collections.nCopies(items, item)) + "]}";
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(url + "/api/v1/logs/batch"))
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build();
+    HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    try {
+      while (true) {
+        sent.addAndGet(items);
+        HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
+        JsonNode json = JsonMapper.shared().readTree(answer.body());
+        if (answer.statusCode() != 200) {
+          assertThat(json.get("code").stringValue()).isEqualTo("closing");
+          return;
+        }
+        json.get("log_ids").forEach(id -> acknowledged.add(id.stringValue()));
+      }
+    } catch (IOException e) {
+      // gone
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Test
