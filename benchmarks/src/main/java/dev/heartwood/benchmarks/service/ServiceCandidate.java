@@ -1,0 +1,54 @@
+package dev.heartwood.benchmarks.service;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Who is compared; the first one is ours. */
+enum ServiceCandidate {
+  HEARTWOOD("heartwood") {
+    @Override
+    @Nullable String missing(RunOptions options) {
+      return Files.exists(options.heartwood())
+          ? null
+          : "there is no " + options.heartwood() + "; build it, or name it by --heartwood";
+    }
+
+    @Override
+    Engine start(Path directory, RunOptions options) throws IOException {
+      return HttpEngine.start(
+          new HeartwoodDialect(options.heartwood(), options.heap(), options.jvmOptions()),
+          directory);
+    }
+  };
+
+  private final String label;
+
+  ServiceCandidate(String label) {
+    this.label = label;
+  }
+
+  static ServiceCandidate of(String label) {
+    List<String> labels = Arrays.stream(values()).map(ServiceCandidate::label).toList();
+    int at = labels.indexOf(label);
+    if (at < 0) {
+      throw new IllegalArgumentException("candidate must be one of " + labels + ", was " + label);
+    }
+    return values()[at];
+  }
+
+  String label() {
+    return label;
+  }
+
+  /** Why it cannot be run on this machine, or null. */
+  abstract @Nullable String missing(RunOptions options);
+
+  /**
+   * @param directory empty, for it alone
+   */
+  abstract Engine start(Path directory, RunOptions options) throws IOException;
+}
