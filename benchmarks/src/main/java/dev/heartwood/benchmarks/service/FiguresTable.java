@@ -66,7 +66,7 @@ final class FiguresTable {
     if (target == null) {
       return "";
     }
-    double peer = value(ServiceCandidate.HEARTWOOD, figure);
+    double peer = value(ServiceCandidate.OPENSEARCH, figure);
     if (Double.isNaN(ours) || (target.ofPeer() && Double.isNaN(peer))) {
       return target.toString();
     }

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param jvmOptions of Heartwood's, such as those of a profiler
  * @param directory holds what the servers keep, so it says which disk is measured
  * @param heartwood the runnable jar
- * @param opensearch the directory of its jars
+ * @param opensearch the directory that its module was built to
  * @param settles whether it waits until all is packed on disk
  */
 record RunOptions(
@@ -90,7 +90,7 @@ record RunOptions(
     }
     String directory = given.getOrDefault("--directory", System.getProperty("java.io.tmpdir"));
     Path jar = build.resolve("service/target/heartwood-service.jar");
-    Path jars = build.resolve("benchmarks/opensearch/target/lib");
+    Path jars = build.resolve("benchmarks/opensearch/target");
     return new RunOptions(
         list(given.get("--candidates"), ServiceCandidate::of, ServiceCandidate.values()),
         list(given.get("--scenarios"), RunOptions::scenario, new String[] {BURST, LOAD}),

@@ -23,6 +23,30 @@ enum ServiceCandidate {
           new HeartwoodDialect(options.heartwood(), options.heap(), options.jvmOptions()),
           directory);
     }
+  },
+
+  OPENSEARCH("opensearch") {
+    @Override
+    @Nullable String missing(RunOptions options) {
+      return opensearchMissing(options);
+    }
+
+    @Override
+    Engine start(Path directory, RunOptions options) throws IOException {
+      return opensearch(directory, options, "default");
+    }
+  },
+
+  OPENSEARCH_BEST_COMPRESSION("opensearch-best-compression") {
+    @Override
+    @Nullable String missing(RunOptions options) {
+      return opensearchMissing(options);
+    }
+
+    @Override
+    Engine start(Path directory, RunOptions options) throws IOException {
+      return opensearch(directory, options, "best_compression");
+    }
   };
 
   private final String label;
@@ -51,4 +75,16 @@ enum ServiceCandidate {
    * @param directory empty, for it alone
    */
   abstract Engine start(Path directory, RunOptions options) throws IOException;
+
+  private static @Nullable String opensearchMissing(RunOptions options) {
+    return Files.exists(options.opensearch().resolve("lib"))
+        ? null
+        : "there is no lib in " + options.opensearch() + "; build it, or name it by --opensearch";
+  }
+
+  private static Engine opensearch(Path directory, RunOptions options, String codec)
+      throws IOException {
+    return HttpEngine.start(
+        new OpenSearchDialect(options.opensearch(), options.heap(), codec), directory);
+  }
 }
