@@ -12,6 +12,10 @@ import java.time.Instant;
  */
 record Ask(Question question, String value, String service, Instant from) {
   static final Duration DAY = Duration.ofDays(1);
+
+  /** Entries that an answer lists. */
+  static final int MOST = 100;
+
   static final Duration BAR = Duration.ofMinutes(10);
 
   Instant until() {

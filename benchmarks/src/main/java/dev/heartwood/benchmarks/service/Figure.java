@@ -74,6 +74,7 @@ record Figure(String name, String title, String format, @Nullable Target target)
             "bytes on disk per entry, packed",
             "%.0f",
             new Target(0.5, false, true)));
+    rows.add(plain("answers", "entries that 120 answers are about", "%,.0f"));
     rows.add(plain("beside.rate", "entries/s added beside questions", "%,.0f"));
     questions(rows, "beside", "beside a writer", new Target(50, false, false));
     questions(rows, "alone", "alone, packed", null);

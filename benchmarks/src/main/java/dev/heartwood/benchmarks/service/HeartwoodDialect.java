@@ -23,6 +23,8 @@ record HeartwoodDialect(Path jar, String heap, List<String> jvmOptions) implemen
   private static final Pattern BACKLOG = Pattern.compile("\"backlog\":(\\d+)");
   private static final Pattern JOURNAL = Pattern.compile("\"journal_bytes\":(\\d+)");
 
+  private static final String LIMIT = "?limit=" + Ask.MOST;
+
   /** The service looks each minute for days that it can pack. */
   private static final Duration UPKEEP = Duration.ofSeconds(65);
 
@@ -96,11 +98,11 @@ record HeartwoodDialect(Path jar, String heap, List<String> jvmOptions) implemen
     String target =
         "/api/v1/logs"
             + switch (ask.question()) {
-              case NEWEST -> "?level=" + ask.value() + "&service=" + ask.service() + "&limit=100";
-              case CORRELATION -> "?limit=100&correlation_id=" + encoded(ask.value());
+              case NEWEST -> LIMIT + "&level=" + ask.value() + "&service=" + ask.service();
+              case CORRELATION -> LIMIT + "&correlation_id=" + encoded(ask.value());
               case ID -> "/" + ask.value();
-              case WORD -> "?limit=100&q=" + encoded(ask.value());
-              case SUBSTRING -> "?limit=100&keyword=" + encoded(ask.value());
+              case WORD -> LIMIT + "&q=" + encoded(ask.value());
+              case SUBSTRING -> LIMIT + "&keyword=" + encoded(ask.value());
               case HISTOGRAM ->
                   "/stats?bucket="
                       + Ask.BAR.toMinutes()

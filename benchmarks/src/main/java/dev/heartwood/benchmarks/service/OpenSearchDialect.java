@@ -130,7 +130,11 @@ record OpenSearchDialect(Path target, String heap, String codec) implements Dial
   }
 
   private static String newest(String query) {
-    return "{\"size\":100,\"sort\":[{\"timestamp\":\"desc\"}],\"query\":" + query + "}";
+    return "{\"size\":"
+        + Ask.MOST
+        + ",\"sort\":[{\"timestamp\":\"desc\"}],\"query\":"
+        + query
+        + "}";
   }
 
   private static String filtered(String query) {

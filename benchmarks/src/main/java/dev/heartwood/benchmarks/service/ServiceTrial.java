@@ -27,6 +27,7 @@ final class ServiceTrial {
   private static final int BATCH = 1000;
   private static final int SINGLES = 20_000;
   private static final int SINGLE_CONNECTIONS = 64;
+  private static final int ANSWERS = 20;
   private static final int SETTLED_SECONDS = 5;
 
   private final ServiceCandidate candidate;
@@ -108,6 +109,7 @@ final class ServiceTrial {
       }
       put("bytes.loaded", (double) bytes(engine) / options.entries());
       Asks asks = new Asks(options.entries(), start, ids);
+      put("answers", answers(engine, asks));
       long more = beside(engine, workload, asks, rate / 2);
       settle(engine);
       put("bytes.settled", (double) bytes(engine) / (options.entries() + more));
@@ -140,6 +142,23 @@ final class ServiceTrial {
       Loading.awaitFound(engine, options.entries() + loading.acknowledged());
       return loading.acknowledged();
     }
+  }
+
+  /**
+   * How many entries some answers are about, which must be the same for all. Of those that list
+   * entries no more than the list has: beyond that servers count as they like.
+   */
+  private long answers(Engine engine, Asks asks) throws IOException {
+    long sum = 0;
+    try (Engine.Asker asker = engine.asker()) {
+      for (int round = 0; round < ANSWERS; round++) {
+        for (Question question : Question.values()) {
+          long found = asker.ask(asks.next(question));
+          sum += question == Question.HISTOGRAM ? found : Math.min(found, Ask.MOST);
+        }
+      }
+    }
+    return sum;
   }
 
   private void alone(Engine engine, Asks asks) throws IOException {
