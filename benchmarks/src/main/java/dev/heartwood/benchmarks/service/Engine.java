@@ -56,7 +56,8 @@ interface Engine extends AutoCloseable {
 
   double processorSeconds() throws IOException;
 
-  long peakMemory() throws IOException;
+  /** In bytes; NaN if that cannot be said. */
+  double peakMemory() throws IOException;
 
   /** Where it keeps everything. */
   Path data();

@@ -16,12 +16,12 @@ final class FiguresTable {
   private final Map<ServiceCandidate, Map<String, Double>> measures;
 
   /**
-   * @param candidates in the order of the columns
+   * @param candidates that have columns
    * @param measures of each, by name; what is missing was not measured
    */
   FiguresTable(
       List<ServiceCandidate> candidates, Map<ServiceCandidate, Map<String, Double>> measures) {
-    this.candidates = candidates;
+    this.candidates = candidates.stream().sorted().toList();
     this.measures = measures;
   }
 

@@ -155,7 +155,7 @@ final class HttpEngine implements Engine {
   }
 
   @Override
-  public long peakMemory() throws IOException {
+  public double peakMemory() throws IOException {
     return process.peakMemory();
   }
 

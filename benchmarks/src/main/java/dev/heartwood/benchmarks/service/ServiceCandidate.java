@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Who is compared; the first one is ours. */
@@ -46,6 +47,21 @@ enum ServiceCandidate {
     @Override
     Engine start(Path directory, RunOptions options) throws IOException {
       return opensearch(directory, options, "best_compression");
+    }
+  },
+
+  POSTGRESQL("postgresql") {
+    @Override
+    @Nullable String missing(RunOptions options) {
+      return PostgresCluster.programs() == null
+          ? "PostgreSQL 15 is not installed as Debian does, or root has no setpriv"
+          : null;
+    }
+
+    @Override
+    Engine start(Path directory, RunOptions options) throws IOException {
+      Path programs = Objects.requireNonNull(PostgresCluster.programs(), "programs");
+      return PostgresEngine.start(programs, directory);
     }
   };
 

@@ -18,7 +18,8 @@ import java.util.stream.Stream;
 /**
  * What does the log service do beside its peers, as its clients see it? Each is started empty, in a
  * process of its own, is sent the same entries by the same client, and waits for the disk before it
- * acknowledges; every entry must then be found, once. Prints one table in Markdown.
+ * acknowledges; every entry must then be found, once. Prints one table in Markdown. Ends with 1 if
+ * they answer differently.
  *
  * <pre>{@code
  * java -cp benchmarks/target/benchmarks.jar dev.heartwood.benchmarks.service.ServiceComparison \
@@ -41,6 +42,7 @@ public final class ServiceComparison {
   public static void main(String[] args) throws Exception {
     ServiceComparison comparison = new ServiceComparison(RunOptions.parse(args, build()));
     comparison.run();
+    System.exit(comparison.answersAgree() ? 0 : 1);
   }
 
   /** The directory of the modules, as seen from the jar that this class is in. */
@@ -78,6 +80,16 @@ public final class ServiceComparison {
         options.burst(),
         options.connections());
     System.out.println(new FiguresTable(present, measures));
+  }
+
+  /** Whether all found the same; what each found of what it took was looked at before. */
+  private boolean answersAgree() {
+    return measures.values().stream()
+            .map(each -> each.getOrDefault("answers", Double.NaN))
+            .filter(answers -> !Double.isNaN(answers))
+            .distinct()
+            .count()
+        <= 1;
   }
 
   private Map<String, Double> run(ServiceCandidate candidate, String scenario)
