@@ -1,10 +1,10 @@
 package dev.heartwood.benchmarks.service;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,16 +13,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class FiguresTable {
   private final List<ServiceCandidate> candidates;
-  private final Map<ServiceCandidate, Map<String, Double>> measures;
+  private final Measures measures;
 
-  /**
-   * @param candidates that have columns
-   * @param measures of each, by name; what is missing was not measured
-   */
-  FiguresTable(
-      List<ServiceCandidate> candidates, Map<ServiceCandidate, Map<String, Double>> measures) {
-    this.candidates = candidates.stream().sorted().toList();
+  FiguresTable(Measures measures) {
     this.measures = measures;
+    candidates = Arrays.stream(ServiceCandidate.values()).filter(measures::has).toList();
   }
 
   @Override
@@ -79,7 +74,7 @@ final class FiguresTable {
   }
 
   private double value(ServiceCandidate candidate, Figure figure) {
-    return measures.getOrDefault(candidate, Map.of()).getOrDefault(figure.name(), Double.NaN);
+    return measures.of(candidate, figure.name());
   }
 
   private static String line(List<String> cells) {

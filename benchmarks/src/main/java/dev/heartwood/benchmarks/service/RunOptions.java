@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param directory holds what the servers keep, so it says which disk is measured
  * @param heartwood the runnable jar
  * @param opensearch the directory that its module was built to
+ * @param results file that measures are kept in, from one run to the next; or null
  * @param settles whether it waits until all is packed on disk
  */
 record RunOptions(
@@ -42,9 +43,14 @@ record RunOptions(
     Path directory,
     Path heartwood,
     Path opensearch,
+    @Nullable Path results,
     boolean settles) {
   static final String BURST = "burst";
   static final String LOAD = "load";
+
+  private static final ServiceCandidate[] USUAL = {
+    ServiceCandidate.HEARTWOOD, ServiceCandidate.OPENSEARCH, ServiceCandidate.POSTGRESQL
+  };
 
   private static final List<String> VALUED =
       List.of(
@@ -60,7 +66,8 @@ record RunOptions(
           "--jvm-options",
           "--directory",
           "--heartwood",
-          "--opensearch");
+          "--opensearch",
+          "--results");
 
   RunOptions {
     if (warmup < 1000) {
@@ -92,7 +99,7 @@ record RunOptions(
     Path jar = build.resolve("service/target/heartwood-service.jar");
     Path jars = build.resolve("benchmarks/opensearch/target");
     return new RunOptions(
-        list(given.get("--candidates"), ServiceCandidate::of, ServiceCandidate.values()),
+        list(given.get("--candidates"), ServiceCandidate::of, USUAL),
         list(given.get("--scenarios"), RunOptions::scenario, new String[] {BURST, LOAD}),
         number(given, "--entries", quick ? 20_000 : 5_000_000),
         number(given, "--burst", quick ? 20_000 : 1_000_000),
@@ -108,6 +115,7 @@ record RunOptions(
         Path.of(directory),
         given.containsKey("--heartwood") ? Path.of(given.get("--heartwood")) : jar,
         given.containsKey("--opensearch") ? Path.of(given.get("--opensearch")) : jars,
+        given.containsKey("--results") ? Path.of(given.get("--results")) : null,
         !quick);
   }
 

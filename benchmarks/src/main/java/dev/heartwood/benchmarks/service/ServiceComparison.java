@@ -9,10 +9,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -32,8 +30,7 @@ public final class ServiceComparison {
 
   private final RunOptions options;
   private final Instant start = Instant.now().truncatedTo(ChronoUnit.DAYS).minus(AGE);
-  private final Map<ServiceCandidate, Map<String, Double>> measures =
-      new EnumMap<>(ServiceCandidate.class);
+  private final Measures measures = new Measures();
 
   private ServiceComparison(RunOptions options) {
     this.options = options;
@@ -42,7 +39,7 @@ public final class ServiceComparison {
   public static void main(String[] args) throws Exception {
     ServiceComparison comparison = new ServiceComparison(RunOptions.parse(args, build()));
     comparison.run();
-    System.exit(comparison.answersAgree() ? 0 : 1);
+    System.exit(comparison.measures.answersAgree() ? 0 : 1);
   }
 
   /** The directory of the modules, as seen from the jar that this class is in. */
@@ -55,6 +52,7 @@ public final class ServiceComparison {
   }
 
   private void run() throws IOException, InterruptedException {
+    measures.load(options.results());
     List<ServiceCandidate> present = new ArrayList<>();
     for (ServiceCandidate candidate : options.candidates()) {
       String missing = candidate.missing(options);
@@ -68,7 +66,8 @@ public final class ServiceComparison {
       for (ServiceCandidate candidate : present) {
         Map<String, Double> measured = run(candidate, scenario);
         System.err.println(candidate.label() + " " + scenario + " " + measured);
-        measures.computeIfAbsent(candidate, c -> new TreeMap<>()).putAll(measured);
+        measures.add(candidate, measured);
+        measures.save(options.results());
       }
     }
     System.out.printf(
@@ -79,17 +78,7 @@ public final class ServiceComparison {
         options.entries(),
         options.burst(),
         options.connections());
-    System.out.println(new FiguresTable(present, measures));
-  }
-
-  /** Whether all found the same; what each found of what it took was looked at before. */
-  private boolean answersAgree() {
-    return measures.values().stream()
-            .map(each -> each.getOrDefault("answers", Double.NaN))
-            .filter(answers -> !Double.isNaN(answers))
-            .distinct()
-            .count()
-        <= 1;
+    System.out.println(new FiguresTable(measures));
   }
 
   private Map<String, Double> run(ServiceCandidate candidate, String scenario)

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -17,6 +16,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -206,14 +206,16 @@ final class ServiceTrial {
     } while (now != before);
   }
 
-  private long bytes(Engine engine) throws IOException {
-    List<String> parts = new ArrayList<>();
-    try (var below = Files.list(engine.data())) {
+  /** Says what it consists of: not all of it grows with the entries. */
+  private static long bytes(Engine engine) throws IOException {
+    try (Stream<Path> below = Files.list(engine.data())) {
       for (Path part : below.filter(Files::isDirectory).sorted().toList()) {
-        parts.add(part.getFileName() + " " + ServerProcess.bytes(part) / 1_000_000 + " MB");
+        long megabytes = ServerProcess.bytes(part) / 1_000_000;
+        if (megabytes > 0) {
+          System.err.println("  " + megabytes + " MB in " + part.getFileName());
+        }
       }
     }
-    System.err.println(candidate.label() + " on disk: " + String.join(", ", parts));
     return ServerProcess.bytes(engine.data());
   }
 
