@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param burst entries of {@code burst}
  * @param warmup entries before either
  * @param connections that send batches
- * @param singleSeconds for which entries are sent one by one, after half of that as a warm-up
+ * @param singleSeconds for which entries are sent one by one, after as long a warm-up
  * @param askSeconds for which questions are asked beside a writer, and again alone
  * @param askPauseMillis between two questions
  * @param heap of each server that is a JVM

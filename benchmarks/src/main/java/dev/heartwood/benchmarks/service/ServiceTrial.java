@@ -77,7 +77,7 @@ final class ServiceTrial {
         engine.singles(
             workload.next(SINGLES),
             Singles.ofSeconds(
-                SINGLE_CONNECTIONS, options.singleSeconds() / 2, options.singleSeconds()));
+                SINGLE_CONNECTIONS, options.singleSeconds(), options.singleSeconds()));
     put("single.rate", result.perSecond());
     put("single", result.latencies(), 50);
     put("single", result.latencies(), 99);
