@@ -46,6 +46,7 @@ record Figure(String name, String title, String format, @Nullable Target target)
     rows.add(plain("burst.backlog", "burst: most entries not yet found", "%,.0f"));
     rows.add(plain("burst.journal", "burst: most MB of the journal", "%.0f"));
     rows.add(plain("burst.found", "burst: all found after the last answer, s", "%.1f"));
+    rows.add(plain("burst.others", "burst: taken by other processes, % of the machine", "%.1f"));
     rows.add(
         new Figure("single.rate", "single entries/s", "%,.0f", new Target(10_000, true, false)));
     rows.add(plain("single.p50", "a single entry, p50, ms", "%.1f"));
@@ -66,6 +67,7 @@ record Figure(String name, String title, String format, @Nullable Target target)
     rows.add(plain("load.batch.p99", "load: a batch, p99, ms", "%.1f"));
     rows.add(plain("load.server", "load: server CPU, us per entry", "%.1f"));
     rows.add(plain("load.client", "load: client CPU, us per entry", "%.2f"));
+    rows.add(plain("load.others", "load: taken by other processes, % of the machine", "%.1f"));
     rows.add(plain("load.memory", "load: peak RSS of the server, MB", "%.0f"));
     rows.add(plain("bytes.loaded", "bytes on disk per entry, when all are found", "%.0f"));
     rows.add(

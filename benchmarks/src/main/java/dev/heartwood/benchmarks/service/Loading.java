@@ -42,6 +42,8 @@ final class Loading {
    *
    * @param clientProcessor seconds of processor time of this process
    * @param serverProcessor until all was found
+   * @param othersProcessor what everything else on this machine took until then, which should be
+   *     nothing
    */
   record Result(
       long entries,
@@ -51,7 +53,8 @@ final class Loading {
       long retries,
       Backlog peak,
       double clientProcessor,
-      double serverProcessor) {
+      double serverProcessor,
+      double othersProcessor) {
     double acknowledgedPerSecond() {
       return entries / acknowledgedAfter;
     }
@@ -87,6 +90,7 @@ final class Loading {
   Result atFullSpeed(int connections, long before) throws IOException, InterruptedException {
     double serverStart = engine.processorSeconds();
     double clientStart = processorSeconds();
+    double machineStart = ServerProcess.processorSecondsOfAll();
     Thread watcher = watcher();
     watcher.start();
     long start = System.nanoTime();
@@ -95,6 +99,9 @@ final class Loading {
     double client = processorSeconds() - clientStart;
     awaitFound(engine, before + acknowledged.get());
     long foundAt = System.nanoTime();
+    double server = engine.processorSeconds() - serverStart;
+    double ours = server + processorSeconds() - clientStart;
+    double machine = ServerProcess.processorSecondsOfAll() - machineStart;
     watcher.interrupt();
     watcher.join();
     return new Result(
@@ -105,7 +112,8 @@ final class Loading {
         retries.sum(),
         peak,
         client,
-        engine.processorSeconds() - serverStart);
+        server,
+        Math.max(0, machine - ours));
   }
 
   /**

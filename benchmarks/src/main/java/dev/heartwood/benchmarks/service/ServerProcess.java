@@ -80,6 +80,17 @@ final class ServerProcess implements AutoCloseable {
     return ticks / TICKS_PER_SECOND;
   }
 
+  /** Of all processes of this machine, with what its host took from it. */
+  static double processorSecondsOfAll() throws IOException {
+    String[] fields = Files.readAllLines(Path.of("/proc/stat")).get(0).split(" +");
+    long ticks = 0;
+    for (int field = 1; field <= 8; field++) {
+      boolean idle = field == 4 || field == 5;
+      ticks += idle ? 0 : Long.parseLong(fields[field]);
+    }
+    return ticks / TICKS_PER_SECOND;
+  }
+
   /** The most memory that it ever had, in bytes. */
   long peakMemory() throws IOException {
     for (String line : Files.readAllLines(Path.of("/proc/" + pid() + "/status"))) {

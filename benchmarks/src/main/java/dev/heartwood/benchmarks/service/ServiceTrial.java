@@ -63,6 +63,7 @@ final class ServiceTrial {
         put("burst.backlog", result.peak().entries());
         put("burst.journal", result.peak().bytes() / 1e6);
         put("burst.batch", result.latencies(), 99);
+        put("burst.others", others(result));
       }
       singles(engine, workload);
       put("burst.memory", engine.peakMemory() / 1e6);
@@ -104,6 +105,7 @@ final class ServiceTrial {
         put("load.backlog", result.peak().entries());
         put("load.batch", result.latencies(), 50);
         put("load.batch", result.latencies(), 99);
+        put("load.others", others(result));
         put("load.client", result.clientProcessor() * 1e6 / result.entries());
         put("load.server", result.serverProcessor() * 1e6 / result.entries());
       }
@@ -243,11 +245,17 @@ final class ServiceTrial {
     put(name + ".p" + percentile, latencies.getValueAtPercentile(percentile) / 1e6);
   }
 
+  /** Percent of all processors. */
+  private static double others(Loading.Result result) {
+    int processors = Runtime.getRuntime().availableProcessors();
+    return 100 * result.othersProcessor() / (result.foundAfter() * processors);
+  }
+
   private void say(String scenario, Loading.Result result) {
     System.err.printf(
         Locale.ROOT,
         "%s %s: %d entries, all acknowledged after %.2f s and found after %.2f s, %d retries,"
-            + " server %.1f s of processor time, client %.1f s%n",
+            + " server %.1f s of processor time, client %.1f s, others %.1f s%n",
         candidate.label(),
         scenario,
         result.entries(),
@@ -255,6 +263,7 @@ final class ServiceTrial {
         result.foundAfter(),
         result.retries(),
         result.serverProcessor(),
-        result.clientProcessor());
+        result.clientProcessor(),
+        result.othersProcessor());
   }
 }
