@@ -58,6 +58,7 @@ public final class ServiceWorkload {
 
   private final SplittableRandom random = new SplittableRandom(42);
   private final long count;
+  private final Instant start;
   private final long stepNanos;
   private final String[] lastIds = new String[64];
   private long next;
@@ -66,7 +67,13 @@ public final class ServiceWorkload {
    * @param count entries in seven days; more may be asked for, which go on in the same step
    */
   public ServiceWorkload(long count) {
+    this(count, START);
+  }
+
+  /** The same entries at another time. */
+  ServiceWorkload(long count, Instant start) {
     this.count = count;
+    this.start = start;
     stepNanos = SPAN.toNanos() / count;
   }
 
@@ -80,7 +87,7 @@ public final class ServiceWorkload {
 
   private LogEntry entry() {
     long number = next++;
-    Instant now = START.plusNanos(number * stepNanos);
+    Instant now = start.plusNanos(number * stepNanos);
     Instant time = Instant.ofEpochMilli(now.minusMillis(late()).toEpochMilli());
     long millis = now.toEpochMilli();
     String id = millis + "-1-" + (number & 4095);
