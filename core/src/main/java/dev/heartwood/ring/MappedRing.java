@@ -258,6 +258,9 @@ public final class MappedRing implements Ring<Frame> {
       if (draining.isTorn()) {
         return false;
       }
+      if (draining == current && !draining.isCommitted(position)) {
+        return false; // without a look at the tail, which producers are about to write
+      }
       if (position < draining.tail()) {
         look.tail = draining.tail();
       } else {
