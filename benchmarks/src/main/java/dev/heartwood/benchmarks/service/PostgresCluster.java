@@ -14,7 +14,10 @@ final class PostgresCluster {
   private static final Path INSTALLED = Path.of("/usr/lib/postgresql");
   private static final String USER = "postgres";
 
-  /** Memory like that of the others, disks without arms, and all that makes a commit safe. */
+  /**
+   * Memory like that of the others, disks without arms, and all that makes a commit safe. With its
+   * usual pauses autovacuum holds up the index of texts, and searches become scans.
+   */
   private static final String CONFIGURATION =
       """
       listen_addresses = '127.0.0.1'
@@ -31,6 +34,7 @@ final class PostgresCluster {
       wal_compression = on
       checkpoint_timeout = 15min
       autovacuum_naptime = 10s
+      autovacuum_vacuum_cost_delay = 0
       """;
 
   private PostgresCluster() {}
