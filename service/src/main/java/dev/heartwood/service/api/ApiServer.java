@@ -70,6 +70,7 @@ public final class ApiServer implements AutoCloseable {
     List<Endpoint> all = new ArrayList<>();
     all.addAll(new IngestRoutes(service, options).endpoints());
     all.addAll(following.endpoints()); // before those with {id} in the same place
+    all.addAll(new StatsRoutes(service).endpoints());
     all.addAll(asking.endpoints());
     all.addAll(about.endpoints());
     all.addAll(new AdminRoutes(service, streams, admin).endpoints());

@@ -7,11 +7,7 @@ import dev.heartwood.service.ingest.Batch;
 import dev.heartwood.service.ingest.IngestLimits;
 import dev.heartwood.service.ingest.Rejection;
 import dev.heartwood.service.query.Times;
-import java.math.BigDecimal;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
@@ -24,15 +20,11 @@ import tools.jackson.core.JsonToken;
  * <p><b>Threads:</b> one. <b>Errors:</b> Jackson's exceptions for what is no JSON.
  */
 final class ContentReader {
-  private static final int SAFE_DIGITS = 15;
-  private static final int MAX_EXPONENT = 1_000;
-
   private final @Nullable String defaultService;
-  private final IngestLimits limits;
+  private final MetadataReader metadataReader;
 
   private @Nullable Rejection fault;
   private int seen;
-  private int metadataEntries;
   private @Nullable String level;
   private @Nullable Severity severity;
   private @Nullable String service;
@@ -52,17 +44,14 @@ final class ContentReader {
    */
   ContentReader(@Nullable String defaultService, IngestLimits limits) {
     this.defaultService = defaultService;
-    this.limits = limits;
+    metadataReader = new MetadataReader(limits);
   }
 
   /** Reads the value that the parser stands on, up to its last token. */
   Batch.Item read(JsonParser json) {
     clear();
     if (json.currentToken() != JsonToken.START_OBJECT) {
-      fault(
-          Rejection.INVALID,
-          null,
-          "an entry must be an object, was " + Json.kind(json.currentToken()));
+      fault(null, "an entry must be an object, was " + Json.kind(json.currentToken()));
       json.skipChildren();
       return unreadable();
     }
@@ -76,7 +65,6 @@ final class ContentReader {
   private void clear() {
     fault = null;
     seen = 0;
-    metadataEntries = 0;
     level = null;
     severity = null;
     service = null;
@@ -116,7 +104,7 @@ final class ContentReader {
       case "client_id" -> clientId = once(11, json, name, token);
       default -> {
         String shown = shortened(name);
-        fault(Rejection.INVALID, shown, shown + " is no field; your own belong into metadata");
+        fault(shown, shown + " is no field; your own belong into metadata");
         json.skipChildren();
       }
     }
@@ -133,7 +121,7 @@ final class ContentReader {
   private boolean first(int place, JsonParser json, String name) {
     int bit = 1 << place;
     if ((seen & bit) != 0) {
-      fault(Rejection.INVALID, name, name + " must stand there once, was there again");
+      fault(name, name + " must stand there once, was there again");
       json.skipChildren();
       return false;
     }
@@ -146,7 +134,7 @@ final class ContentReader {
       return Json.wellFormed(json.getString());
     }
     if (token != JsonToken.VALUE_NULL) {
-      fault(Rejection.INVALID, field, field + " must be a string, was " + Json.kind(token));
+      fault(field, field + " must be a string, was " + Json.kind(token));
       json.skipChildren();
     }
     return null;
@@ -158,7 +146,6 @@ final class ContentReader {
       severity = Severity.named(text).orElse(null);
       if (severity == null) {
         fault(
-            Rejection.INVALID,
             "level",
             "level must be TRACE, DEBUG, INFO, WARN, WARNING, ERROR, CRITICAL or FATAL, was "
                 + shortened(text));
@@ -180,7 +167,6 @@ final class ContentReader {
         default:
           String was = token.isNumeric() ? shortened(json.getString()) : Json.kind(token);
           fault(
-              Rejection.INVALID,
               "timestamp",
               "timestamp must be a time such as 2024-01-01T10:30:00Z or milliseconds since 1970,"
                   + " was "
@@ -189,7 +175,7 @@ final class ContentReader {
           return null;
       }
     } catch (IllegalArgumentException e) {
-      fault(Rejection.INVALID, "timestamp", "timestamp " + e.getMessage());
+      fault("timestamp", "timestamp " + e.getMessage());
       return null;
     }
   }
@@ -199,7 +185,7 @@ final class ContentReader {
       return;
     }
     if (token != JsonToken.START_OBJECT) {
-      fault(Rejection.INVALID, "exception", "exception must be an object, was " + Json.kind(token));
+      fault("exception", "exception must be an object, was " + Json.kind(token));
       json.skipChildren();
       return;
     }
@@ -214,130 +200,40 @@ final class ContentReader {
         case "message" -> text = once(21, json, field, value);
         case "stack_trace" -> stackTrace = once(22, json, field, value);
         default -> {
-          fault(Rejection.INVALID, field, field + " is no field");
+          fault(field, field + " is no field");
           json.skipChildren();
         }
       }
     }
     if (type == null || type.isEmpty()) {
-      fault(Rejection.INVALID, "exception.type", "exception.type must be there, and not be empty");
+      fault("exception.type", "exception.type must be there, and not be empty");
     } else {
       thrown = new Thrown(type, text, stackTrace);
     }
   }
 
   private void metadata(JsonParser json, JsonToken token) {
-    if (token == JsonToken.START_OBJECT) {
-      metadata = map(json, 1);
+    if (token == JsonToken.START_OBJECT && fault == null) {
+      metadata = metadataReader.read(json);
+      fault = metadataReader.fault();
+    } else if (token == JsonToken.START_OBJECT) {
+      json.skipChildren();
     } else if (token != JsonToken.VALUE_NULL) {
-      fault(Rejection.INVALID, "metadata", "metadata must be an object, was " + Json.kind(token));
+      fault("metadata", "metadata must be an object, was " + Json.kind(token));
       json.skipChildren();
     }
-  }
-
-  private Map<String, @Nullable Object> map(JsonParser json, int depth) {
-    Map<String, @Nullable Object> map = new LinkedHashMap<>();
-    for (String name = json.nextName(); name != null; name = json.nextName()) {
-      String key = Json.wellFormed(name);
-      if (key.length() > limits.maxStringChars()) {
-        tooLarge("a key of the metadata", limits.maxStringChars() + " characters", key.length());
-      }
-      Object value = value(json, json.nextToken(), depth);
-      if (fault != null) {
-        continue; // nothing is kept for an entry that is refused
-      }
-      if (map.containsKey(key)) {
-        fault(
-            Rejection.INVALID,
-            "metadata." + shortened(key),
-            "metadata." + shortened(key) + " must stand there once, was there again");
-      }
-      map.put(key, value);
-    }
-    return map;
-  }
-
-  private List<@Nullable Object> list(JsonParser json, int depth) {
-    List<@Nullable Object> list = new ArrayList<>();
-    for (JsonToken token = json.nextToken();
-        token != JsonToken.END_ARRAY;
-        token = json.nextToken()) {
-      Object value = value(json, token, depth);
-      if (fault == null) {
-        list.add(value);
-      }
-    }
-    return list;
-  }
-
-  private @Nullable Object value(JsonParser json, JsonToken token, int depth) {
-    if (++metadataEntries > limits.maxMetadataEntries()) {
-      tooLarge("metadata", limits.maxMetadataEntries() + " values", metadataEntries);
-    }
-    boolean nested = token == JsonToken.START_OBJECT || token == JsonToken.START_ARRAY;
-    if (nested && depth == limits.maxMetadataDepth()) {
-      tooLarge("metadata", limits.maxMetadataDepth() + " levels", depth + 1);
-    }
-    if (fault != null) {
-      json.skipChildren();
-      return null;
-    }
-    return switch (token) {
-      case START_OBJECT -> map(json, depth + 1);
-      case START_ARRAY -> list(json, depth + 1);
-      case VALUE_STRING -> text(json);
-      case VALUE_TRUE -> Boolean.TRUE;
-      case VALUE_FALSE -> Boolean.FALSE;
-      case VALUE_NUMBER_INT ->
-          json.getNumberType() == JsonParser.NumberType.BIG_INTEGER
-              ? json.getBigIntegerValue()
-              : Long.valueOf(json.getLongValue());
-      case VALUE_NUMBER_FLOAT -> fraction(json);
-      default -> null;
-    };
-  }
-
-  private String text(JsonParser json) {
-    String text = Json.wellFormed(json.getString());
-    if (text.length() > limits.maxStringChars()) {
-      tooLarge("a text in the metadata", limits.maxStringChars() + " characters", text.length());
-    }
-    return text;
-  }
-
-  /** A double if that holds the number as it was written; else exactly what was written. */
-  private @Nullable Number fraction(JsonParser json) {
-    String written = json.getString();
-    if (written.length() <= SAFE_DIGITS && written.indexOf('e') < 0 && written.indexOf('E') < 0) {
-      return Double.valueOf(written);
-    }
-    BigDecimal exact = new BigDecimal(written);
-    if (Math.abs((long) exact.precision() - exact.scale()) > MAX_EXPONENT) {
-      fault(
-          Rejection.INVALID,
-          "metadata",
-          "a number in the metadata must have an exponent of at most "
-              + MAX_EXPONENT
-              + ", was "
-              + shortened(written));
-      return null;
-    }
-    double near = exact.doubleValue();
-    return Double.isFinite(near) && BigDecimal.valueOf(near).compareTo(exact) == 0
-        ? Double.valueOf(near)
-        : exact;
   }
 
   private Batch.Item result() {
     String named = service == null ? defaultService : service;
     if (fault == null && level == null) {
-      fault(Rejection.INVALID, "level", "level must be there");
+      fault("level", "level must be there");
     }
     if (fault == null && message == null) {
-      fault(Rejection.INVALID, "message", "message must be there");
+      fault("message", "message must be there");
     }
     if (fault == null && (named == null || named.isBlank())) {
-      fault(Rejection.INVALID, "service_name", "service_name must be there, and not be blank");
+      fault("service_name", "service_name must be there, and not be blank");
     }
     if (fault != null || named == null || level == null || severity == null || message == null) {
       return unreadable();
@@ -365,14 +261,9 @@ final class ContentReader {
     return new Batch.Item.Unreadable(service == null ? defaultService : service, why);
   }
 
-  private void tooLarge(String what, String most, int was) {
-    String field = "metadata";
-    fault(Rejection.TOO_LARGE, field, what + " must have at most " + most + ", had " + was);
-  }
-
-  private void fault(String code, @Nullable String field, String detail) {
+  private void fault(@Nullable String field, String detail) {
     if (fault == null) {
-      fault = Rejection.of(code, field, detail);
+      fault = Rejection.of(Rejection.INVALID, field, detail);
     }
   }
 

@@ -91,14 +91,15 @@ final class TailSocket {
   private WebSocket open(ServiceRequestContext context, WebSocket in) {
     WebSocketWriter out = WebSocket.streaming();
     Asked asked = context.attr(ASKED);
-    in.subscribe(new Listener(out), context.eventLoop());
-    if (asked == null) {
+    LateJob job = asked == null ? null : new LateJob(asked.tail());
+    in.subscribe(new Listener(out, job), context.eventLoop());
+    if (asked == null || job == null) {
       out.close(WebSocketCloseStatus.INTERNAL_SERVER_ERROR);
       return out;
     }
     context.clearRequestTimeout();
     try {
-      streams.open(asked.call(), out, new LateJob(asked.tail()));
+      streams.open(asked.call(), out, job);
     } catch (ProblemException e) {
       out.close(WebSocketCloseStatus.TRY_AGAIN_LATER, e.problem().detail());
     }
@@ -139,9 +140,18 @@ final class TailSocket {
   /** Answers pings and farewells; what a client says otherwise is passed over. */
   private static final class Listener implements Subscriber<WebSocketFrame> {
     private final WebSocketWriter out;
+    private final @Nullable LateJob job;
 
-    Listener(WebSocketWriter out) {
+    Listener(WebSocketWriter out, @Nullable LateJob job) {
       this.out = out;
+      this.job = job;
+    }
+
+    /** At once: that the writer tells so takes as long as the connection lingers. */
+    private void end() {
+      if (job != null) {
+        job.close();
+      }
     }
 
     @Override
@@ -156,6 +166,7 @@ final class TailSocket {
           out.writePong(frame.array());
         } else if (frame.type() == WebSocketFrameType.CLOSE) {
           out.close();
+          end();
         }
       }
     }
@@ -163,11 +174,13 @@ final class TailSocket {
     @Override
     public void onError(Throwable error) {
       out.close(error);
+      end();
     }
 
     @Override
     public void onComplete() {
       out.close();
+      end();
     }
   }
 }

@@ -33,12 +33,11 @@ public final class Options {
                   "Where everything is kept; made if need be, used by one service at a time.")
               .withFlag("--data"));
   public static final Option<Durability> DURABILITY =
-      add(
-          Option.of(
-              "data.durability",
-              Kinds.choice(Durability.class),
-              Durability.DISK,
-              "What has happened to an entry when its sender is told that it is accepted."));
+      option(
+          "data.durability",
+          Kinds.choice(Durability.class),
+          Durability.DISK,
+          "What has happened to an entry when its sender is told that it is accepted.");
 
   public static final Option<String> HOST =
       add(
@@ -87,12 +86,11 @@ public final class Options {
               List.of(),
               "Proxies whose X-Forwarded-For is believed."));
   public static final Option<Duration> STOP_TIMEOUT =
-      add(
-          Option.of(
-              "server.stopTimeout",
-              Kinds.time(Duration.ZERO),
-              ApiOptions.DEFAULT.stopTimeout(),
-              "What requests under way get when the service stops."));
+      option(
+          "server.stopTimeout",
+          Kinds.time(Duration.ZERO),
+          ApiOptions.DEFAULT.stopTimeout(),
+          "What requests under way get when the service stops.");
 
   static final Option<Long> MAX_BODY_BYTES =
       limit(
@@ -207,12 +205,11 @@ public final class Options {
               IdStrategy.SNOWFLAKE,
               "What the ids of entries look like."));
   static final Option<Integer> MACHINE =
-      add(
-          Option.of(
-              "ids.machine",
-              Kinds.integer(0, 1023),
-              1,
-              "Machine in snowflake ids; a different one for each service whose ids meet."));
+      option(
+          "ids.machine",
+          Kinds.integer(0, 1023),
+          1,
+          "Machine in snowflake ids; a different one for each service whose ids meet.");
 
   static final Option<Long> JOURNAL_BYTES =
       add(
@@ -222,12 +219,11 @@ public final class Options {
               ServiceOptions.DEFAULT_JOURNAL_BYTES,
               "What the journal may take on disk, at least four segments."));
   static final Option<Long> SEGMENT_BYTES =
-      add(
-          Option.of(
-              "journal.segmentBytes",
-              Kinds.bytes(ServiceOptions.MIN_SEGMENT_BYTES, ServiceOptions.MAX_SEGMENT_BYTES),
-              (long) ServiceOptions.DEFAULT_SEGMENT_BYTES,
-              "A file of the journal; a request takes a quarter of it at most."));
+      option(
+          "journal.segmentBytes",
+          Kinds.bytes(ServiceOptions.MIN_SEGMENT_BYTES, ServiceOptions.MAX_SEGMENT_BYTES),
+          (long) ServiceOptions.DEFAULT_SEGMENT_BYTES,
+          "A file of the journal; a request takes a quarter of it at most.");
 
   static final Option<Long> INDEX_BUFFER =
       add(
@@ -252,12 +248,11 @@ public final class Options {
               LuceneOptions.DEFAULT.mergeThreads(),
               "Threads that merge segments, of each day that is written to."));
   static final Option<Integer> MOST_VALUES =
-      add(
-          Option.of(
-              "index.mostValues",
-              Kinds.integer(1, 100_000_000),
-              LuceneOptions.DEFAULT.mostValues(),
-              "Different values of a field that statistics tell apart."));
+      option(
+          "index.mostValues",
+          Kinds.integer(1, 100_000_000),
+          LuceneOptions.DEFAULT.mostValues(),
+          "Different values of a field that statistics tell apart.");
 
   static final Option<Duration> MAX_AGE =
       add(
@@ -274,12 +269,11 @@ public final class Options {
               Retention.UNLIMITED,
               "What the index may take on disk; the oldest day goes first."));
   static final Option<Map<String, Duration>> SERVICE_AGES =
-      add(
-          Option.of(
-              "retention.services",
-              Kinds.map(Kinds.time(A_MILLISECOND)),
-              Map.of(),
-              "Shorter ages for some services, by name."));
+      option(
+          "retention.services",
+          Kinds.map(Kinds.time(A_MILLISECOND)),
+          Map.of(),
+          "Shorter ages for some services, by name.");
 
   public static final Option<Path> RULES =
       add(
@@ -313,12 +307,11 @@ public final class Options {
               "Idempotency keys, and as many client ids, that are known for 24 hours; about 50"
                   + " bytes each."));
   static final Option<Integer> MAX_SERVICES =
-      add(
-          Option.of(
-              "memory.maxServices",
-              Kinds.integer(1, 1_000_000),
-              ServiceOptions.DEFAULT_MAX_SERVICES,
-              "Services that accounting and rate limits tell apart."));
+      option(
+          "memory.maxServices",
+          Kinds.integer(1, 1_000_000),
+          ServiceOptions.DEFAULT_MAX_SERVICES,
+          "Services that accounting and rate limits tell apart.");
 
   static final Option<Integer> MAX_MESSAGE_CHARS =
       add(
@@ -356,12 +349,11 @@ public final class Options {
               IngestLimits.DEFAULT.maxStringChars(),
               "Of a key or a text in the metadata."));
   static final Option<Duration> MAX_AHEAD =
-      add(
-          Option.of(
-              "entry.maxAhead",
-              Kinds.timeOrForever(Duration.ZERO, IngestLimits.FOREVER),
-              IngestLimits.DEFAULT.maxAhead(),
-              "How far a timestamp may be ahead of the clock of the service."));
+      option(
+          "entry.maxAhead",
+          Kinds.timeOrForever(Duration.ZERO, IngestLimits.FOREVER),
+          IngestLimits.DEFAULT.maxAhead(),
+          "How far a timestamp may be ahead of the clock of the service.");
 
   public static final Option<Threshold> LOG_LEVEL =
       add(
@@ -386,6 +378,10 @@ public final class Options {
   private static <T> Option<T> limit(
       String name, Kind<T> kind, T absent, String description, String absentText) {
     return add(Option.of("limits." + name, kind, absent, description).withDefaultText(absentText));
+  }
+
+  private static <T> Option<T> option(String name, Kind<T> kind, T absent, String description) {
+    return add(Option.of(name, kind, absent, description));
   }
 
   private static <O extends Option<?>> O add(O option) {
