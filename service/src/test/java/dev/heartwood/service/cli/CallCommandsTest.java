@@ -135,6 +135,19 @@ class CallCommandsTest {
   }
 
   @Test
+  void a_text_that_was_no_query_is_told() {
+    String q = "{\"q\":{\"read_as\":\"text\",\"because\":\"a ( without its )\"}}";
+    service
+        .answers(200, q + "\n" + DONE)
+        .answers(200, "event: q\ndata: " + q + "\n\nid: 1\ndata: " + ENTRY + "\n\n");
+    String note = "heartwood: -q is no query, and was searched for as text: a ( without its )\n";
+    assertThat(Run.of("query", "--url", service.url(), "-q", "(a")).isEqualTo(new Run(0, "", note));
+    Run tail = Run.of("tail", "--url", service.url(), "-q", "(a", "--limit", 1);
+    assertThat(tail.err()).isEqualTo(note);
+    assertThat(tail.lines().get(0)).contains("[shop] Cart - ");
+  }
+
+  @Test
   void a_tail_goes_on_behind_the_last_whole_event() {
     String event = "id: 7\ndata: " + ENTRY + "\n\n";
     service
