@@ -56,6 +56,8 @@ public final class ServiceWorkload {
           "karim", "lucia", "marek", "nadia", "oskar", "petra", "quentin", "rosa", "stefan", "tara",
           "ulrich", "vera", "wanda", "xaver", "yusuf", "zoe");
 
+  private static final long DAY_NANOS = Duration.ofDays(1).toNanos();
+
   private final SplittableRandom random = new SplittableRandom(42);
   private final long count;
   private final Instant start;
@@ -64,7 +66,8 @@ public final class ServiceWorkload {
   private long next;
 
   /**
-   * @param count entries in seven days; more may be asked for, which go on in the same step
+   * @param count entries in seven days; more may be asked for, which go on in the same step through
+   *     the last of these days, again and again: none is ahead of the clock
    */
   public ServiceWorkload(long count) {
     this(count, START);
@@ -87,10 +90,11 @@ public final class ServiceWorkload {
 
   private LogEntry entry() {
     long number = next++;
-    Instant now = start.plusNanos(number * stepNanos);
+    long laps = number < count ? 0 : 1 + (number - count) * stepNanos / DAY_NANOS;
+    Instant now = start.plusNanos(number * stepNanos - laps * DAY_NANOS);
     Instant time = Instant.ofEpochMilli(now.minusMillis(late()).toEpochMilli());
     long millis = now.toEpochMilli();
-    String id = millis + "-1-" + (number & 4095);
+    String id = millis + "-" + (1 + laps) + "-" + (number & 4095);
     return new LogEntry(id, number + 1, time, Instant.ofEpochMilli(millis), content(number, time));
   }
 

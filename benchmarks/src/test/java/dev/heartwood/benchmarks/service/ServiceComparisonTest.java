@@ -3,6 +3,7 @@ package dev.heartwood.benchmarks.service;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.heartwood.service.entry.LogEntry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -11,8 +12,11 @@ import java.net.Socket;
 import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -108,6 +112,21 @@ class ServiceComparisonTest {
     }
     assertThat(sent.toString().lines()).hasSize(250).doesNotHaveDuplicates();
     assertThat(directory).isEmptyDirectory();
+  }
+
+  @Test
+  void more_entries_than_seven_days_have_are_of_the_last_day_and_differ() {
+    ServiceWorkload workload = new ServiceWorkload(700, Instant.EPOCH);
+    List<LogEntry> days = workload.next(700);
+    List<LogEntry> more = workload.next(250);
+    Instant last = Instant.EPOCH.plus(Duration.ofDays(6));
+    assertThat(more)
+        .allSatisfy(
+            entry ->
+                assertThat(entry.received())
+                    .isBetween(last, last.plus(Duration.ofDays(1)).minusMillis(1)));
+    assertThat(Stream.concat(days.stream(), more.stream()).map(LogEntry::id))
+        .doesNotHaveDuplicates();
   }
 
   @Test
