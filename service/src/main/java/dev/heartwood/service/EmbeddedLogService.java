@@ -83,21 +83,18 @@ final class EmbeddedLogService implements LogService {
         new Intake(
             journal,
             options.limits(),
-            options.ids(),
-            options.machine(),
             options.rules(),
             options.maxServices(),
             options.clock(),
             nanoTime);
     Path directory = options.directory();
     Disk.local().createDirectories(directory.resolve(INDEX));
-    storage = opened.keep(engine.open(directory.resolve(INDEX)));
+    storage = opened.keep(engine.open(directory.resolve(INDEX), journal.source()));
     cache = new StatsCache(options.clock());
     index = new IndexView(journal, storage, cache, options.clock(), options.status());
     latest =
         LatestView.open(
             journal,
-            storage,
             directory.resolve(LATEST),
             options.maxKeys(),
             options.clock(),
@@ -149,6 +146,8 @@ final class EmbeddedLogService implements LogService {
         age.compareTo(JOURNAL_LEAST_AGE) < 0 ? JOURNAL_LEAST_AGE : age,
         options.maxServices(),
         options.maxRememberedKeys(),
+        options.ids(),
+        options.machine(),
         options.clock(),
         options.status());
   }

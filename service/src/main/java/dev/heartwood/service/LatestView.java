@@ -10,7 +10,6 @@ import dev.heartwood.service.ingest.JournalRecord;
 import dev.heartwood.service.ingest.StoredEntry;
 import dev.heartwood.service.query.Condition;
 import dev.heartwood.service.query.Order;
-import dev.heartwood.service.storage.LogStorage;
 import dev.heartwood.store.CompactingStore;
 import dev.heartwood.store.PersistenceConfig;
 import dev.heartwood.store.Retention;
@@ -48,7 +47,6 @@ final class LatestView implements View {
 
   private final IngestJournal journal;
   private final IngestJournal.Follower follower;
-  private final LogStorage storage;
   private final PersistenceConfig persistence;
   private final CompactingStore store;
   private volatile @Nullable JournalReader reader;
@@ -56,20 +54,15 @@ final class LatestView implements View {
   private volatile long entriesTaken;
 
   private LatestView(
-      IngestJournal journal,
-      LogStorage storage,
-      PersistenceConfig persistence,
-      CompactingStore store) {
+      IngestJournal journal, PersistenceConfig persistence, CompactingStore store) {
     this.journal = journal;
     this.persistence = persistence;
-    this.storage = storage;
     this.store = store;
     follower = journal.follow();
   }
 
   static LatestView open(
       IngestJournal journal,
-      LogStorage storage,
       Path directory,
       int maxKeys,
       Clock clock,
@@ -84,7 +77,7 @@ final class LatestView implements View {
             .withClock(clock);
     PersistenceConfig persistence =
         PersistenceConfig.in(directory).withFsync(true).withStatus(status);
-    return new LatestView(journal, storage, persistence, CompactingStore.open(config, persistence));
+    return new LatestView(journal, persistence, CompactingStore.open(config, persistence));
   }
 
   /**
@@ -209,10 +202,10 @@ final class LatestView implements View {
     return List.copyOf(entries.subList(0, Math.min(limit, entries.size())));
   }
 
-  /** Null if it was kept by its id alone and is no longer found. */
+  /** Null if it was kept by its sequence alone and is no longer there. */
   private @Nullable LogEntry entry(StoredRecord stored) throws IOException {
     StoredEntry entry = StoredEntry.of(stored.record().message());
-    return entry.entry() != null ? entry.entry() : storage.get(entry.id()).orElse(null);
+    return entry.entry() != null ? entry.entry() : journal.source().entry(entry.sequence());
   }
 
   long keys() {

@@ -68,7 +68,7 @@ public final class Plans {
             settings.get(Options.OPEN_PARTITIONS),
             settings.get(Options.MERGE_THREADS),
             settings.get(Options.MOST_VALUES));
-    return directory -> LuceneStorage.open(directory, options);
+    return (directory, entries) -> LuceneStorage.open(directory, entries, options);
   }
 
   private Retention retention() {

@@ -50,12 +50,14 @@ public final class IngestJournal implements AutoCloseable {
 
   private final JournalOptions options;
   private final Journal journal;
+  private final JournalEntries source;
   private final LedgerFile file;
   private final Packer packer = new Packer();
   private final long backlogBudget;
   private final List<Follower> followers = new CopyOnWriteArrayList<>();
   private final ReentrantLock lock = new ReentrantLock();
   private final Ledger ledger; // it and all that follows: under the lock
+  private final EntryIds ids; // under the handover's lock if there is one
   private final Map<String, Tally> pending = new LinkedHashMap<>();
   private final Set<KeyHash> inProgress = new HashSet<>();
   private long savedBytes;
@@ -68,11 +70,13 @@ public final class IngestJournal implements AutoCloseable {
       throws IOException {
     this.options = options;
     this.journal = journal;
+    source = new JournalEntries(journal);
     file = new LedgerFile(disk, options.directory());
     backlogBudget = (options.maxBytes() - 3L * options.segmentBytes()) / 4 * 3;
     ledger = recovered(status);
+    ids = new EntryIds(options.ids(), options.machine(), options.clock(), ledger.newest());
     savedBytes = ledger.bytes();
-    handover = options.durability() == Durability.MEMORY ? new Handover(this, status) : null;
+    handover = options.durability() == Durability.MEMORY ? new Handover(this, ids, status) : null;
   }
 
   /**
@@ -114,7 +118,7 @@ public final class IngestJournal implements AutoCloseable {
     long from = Math.max(saved.next(), journal.first());
     try (JournalReader reader = journal.reader(from, Visibility.WRITTEN)) {
       while (reader.next()) {
-        saved.apply(JournalRecord.of(reader), null);
+        saved.apply(JournalRecord.of(reader));
       }
     }
     return saved;
@@ -123,6 +127,11 @@ public final class IngestJournal implements AutoCloseable {
   /** Where replay, tail and views read. */
   public Journal journal() {
     return journal;
+  }
+
+  /** Where the entries of the journal are found one by one. */
+  public JournalEntries source() {
+    return source;
   }
 
   public Durability durability() {
@@ -151,17 +160,8 @@ public final class IngestJournal implements AutoCloseable {
     return options.segmentBytes() / JournalOptions.RECORDS_PER_SEGMENT;
   }
 
-  byte[] encode(RequestDraft draft) {
-    return draft.encode(packer);
-  }
-
-  EntryId newestId() {
-    lock.lock();
-    try {
-      return ledger.newest();
-    } finally {
-      lock.unlock();
-    }
+  RequestDraft draft(Instant received) {
+    return new RequestDraft(received, packer);
   }
 
   /** Entries that were ever stored. */
@@ -309,28 +309,34 @@ public final class IngestJournal implements AutoCloseable {
   /**
    * Keeps what a request brought, and returns when that is as durable as this journal promises; its
    * claims are then released, and are also when this fails.
+   *
+   * @return the id of its first entry
    */
-  void commit(RequestDraft draft, byte[] payload, List<KeyHash> claims) throws IOException {
+  EntryId commit(RequestDraft draft, byte[] payload, List<KeyHash> claims) throws IOException {
     Handover queue = handover;
     if (queue != null) {
-      offer(queue, new Handover.Waiting(draft, payload, claims));
-      return;
+      return offer(queue, draft, payload, claims);
     }
-    long sequence;
+    Appended appended;
     try {
-      sequence = append(draft, payload);
+      appended = append(draft, payload);
     } finally {
       release(claims);
     }
     if (draft.entryCount() > 0) {
-      confirm(sequence);
+      confirm(appended.sequence);
     }
+    return appended.firstId;
   }
 
-  private void offer(Handover queue, Handover.Waiting waiting) throws UnavailableException {
+  private record Appended(long sequence, EntryId firstId) {}
+
+  private EntryId offer(Handover queue, RequestDraft draft, byte[] payload, List<KeyHash> claims)
+      throws UnavailableException {
     boolean taken = false;
     try {
-      if (!queue.offer(waiting)) {
+      EntryId firstId = queue.offer(draft, payload, claims);
+      if (firstId == null) {
         UnavailableException full =
             new UnavailableException(
                 queue.isFailing() ? Reason.DISK_FAILED : Reason.BACKLOG_FULL,
@@ -339,16 +345,17 @@ public final class IngestJournal implements AutoCloseable {
                 null);
         lock.lock();
         try {
-          refuse(waiting.draft(), full.reason());
+          refuse(draft, full.reason());
         } finally {
           lock.unlock();
         }
         throw full;
       }
       taken = true;
+      return firstId;
     } finally {
       if (!taken) {
-        release(waiting.claims());
+        release(claims);
       }
     }
   }
@@ -358,7 +365,7 @@ public final class IngestJournal implements AutoCloseable {
     lock.lock();
     try {
       appendPending();
-      append(waiting.payload(), waiting.draft().newestNanos(), waiting.draft().ids());
+      append(waiting.payload(), waiting.draft().newestNanos(), waiting.firstId());
       waiting.claims().forEach(inProgress::remove);
       return true;
     } catch (IOException e) {
@@ -379,7 +386,7 @@ public final class IngestJournal implements AutoCloseable {
   }
 
   /** Appends, with what could not be before; counts what is refused. */
-  private long append(RequestDraft draft, byte[] payload) throws IOException {
+  private Appended append(RequestDraft draft, byte[] payload) throws IOException {
     lock.lock();
     try {
       requireOpen();
@@ -387,7 +394,8 @@ public final class IngestJournal implements AutoCloseable {
         requireRoom(payload.length);
       }
       appendPending();
-      return append(payload, draft.newestNanos(), draft.ids());
+      EntryId firstId = draft.entryCount() > 0 ? ids.take(draft.entryCount()) : EntryId.NONE;
+      return new Appended(append(payload, draft.newestNanos(), firstId), firstId);
     } catch (UnavailableException e) {
       refuse(draft, e.reason());
       throw e;
@@ -420,10 +428,13 @@ public final class IngestJournal implements AutoCloseable {
     }
   }
 
-  private long append(byte[] payload, long timestampNanos, @Nullable List<EntryId> ids)
-      throws IOException {
-    ByteSink.patchLong(payload, RequestCodec.ENTRIES_BEFORE_OFFSET, ledger.entries());
-    ByteSink.patchLong(payload, RequestCodec.BYTES_BEFORE_OFFSET, ledger.bytes());
+  /**
+   * @param firstId none if it brings no entries
+   */
+  private long append(byte[] payload, long timestampNanos, EntryId firstId) throws IOException {
+    boolean entries = !firstId.equals(EntryId.NONE);
+    RequestCodec.complete(
+        payload, ledger.entries(), ledger.bytes(), entries ? firstId : ledger.nextId());
     long sequence;
     try {
       sequence = journal.append(timestampNanos, payload, 0, payload.length);
@@ -432,10 +443,10 @@ public final class IngestJournal implements AutoCloseable {
       problem = refused.getMessage();
       throw refused;
     }
-    if (ids != null && !ids.isEmpty()) {
+    if (entries) {
       problem = null; // a count may find room where an entry does not
     }
-    ledger.apply(JournalRecord.of(payload, sequence), ids);
+    ledger.apply(JournalRecord.of(payload, sequence));
     return sequence;
   }
 
@@ -488,10 +499,10 @@ public final class IngestJournal implements AutoCloseable {
       return;
     }
     ByteSink head = new ByteSink();
-    RequestCodec.writeHead(head, new EntryId(0, 0), pendingCounts(), null, List.of());
+    RequestCodec.writeHead(head, pendingCounts(), null, List.of());
     long now = nowNanos();
-    byte[] payload = packer.record(RequestCodec.REQUEST, now, 0, head, new ByteSink());
-    append(payload, now, List.of());
+    byte[] payload = RequestCodec.record(RequestCodec.REQUEST, now, 0, head, new ByteSink());
+    append(payload, now, EntryId.NONE);
     pending.clear();
   }
 
@@ -521,11 +532,11 @@ public final class IngestJournal implements AutoCloseable {
    */
   public long delete(Condition where) throws IOException {
     ByteSink head = new ByteSink();
-    RequestCodec.writeHead(head, new EntryId(0, 0), Map.of(), null, List.of());
+    RequestCodec.writeHead(head, Map.of(), null, List.of());
     ByteSink body = new ByteSink();
     ConditionCodec.write(body, where);
     long now = nowNanos();
-    byte[] payload = packer.record(RequestCodec.DELETION, now, 0, head, body);
+    byte[] payload = RequestCodec.record(RequestCodec.DELETION, now, 0, head, body);
     Handover queue = handover;
     if (queue != null) {
       queue.awaitEmpty();
@@ -534,7 +545,7 @@ public final class IngestJournal implements AutoCloseable {
     lock.lock();
     try {
       requireOpen();
-      sequence = append(payload, now, List.of());
+      sequence = append(payload, now, EntryId.NONE);
     } finally {
       lock.unlock();
     }
@@ -645,6 +656,7 @@ public final class IngestJournal implements AutoCloseable {
       save();
     } finally {
       packer.close();
+      source.close();
       journal.close();
     }
   }

@@ -21,6 +21,8 @@ public record JournalOptions(
     Duration maxAge,
     int maxServices,
     int maxRememberedKeys,
+    IdStrategy ids,
+    int machine,
     Clock clock,
     StatusReporter status) {
   static final int RECORDS_PER_SEGMENT = 4;

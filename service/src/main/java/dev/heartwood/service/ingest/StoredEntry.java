@@ -2,49 +2,52 @@ package dev.heartwood.service.ingest;
 
 import dev.heartwood.EpochNanos;
 import dev.heartwood.service.entry.LogEntry;
+import dev.heartwood.service.entry.Sequences;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A whole entry as a text that a store can keep: its bytes as characters of one byte. Of one too
- * long for that only the id.
+ * long for that only its sequence.
  *
  * <pre>
  * offset size
- *    0     1   version of this layout: 1 whole, 2 id only
+ *    0     1   version of this layout: 3 whole, 4 sequence only
  *    1     8   sequence
- *    9     8   when it arrived, in nanoseconds since 1970
- *   17     -   entry, as {@link EntryCodec} says; or text id
+ *    9    16   high and low bits of its id
+ *   25     8   when it arrived, in nanoseconds since 1970
+ *   33     -   entry, as {@link GroupWriter} says
  * </pre>
  *
- * @param entry null if only the id was kept
+ * @param entry null if only the sequence was kept
  */
-public record StoredEntry(long sequence, String id, @Nullable LogEntry entry) {
-  private static final int WHOLE = 1;
-  private static final int ID_ONLY = 2;
+public record StoredEntry(long sequence, @Nullable LogEntry entry) {
+  private static final int WHOLE = 3;
+  private static final int SEQUENCE_ONLY = 4;
 
   /** As UTF-8, with room to spare, still less than the megabyte that a store's record may have. */
   private static final int MAX_CHARS = 400_000;
 
   public static String text(LogEntry entry) {
     ByteSink out = new ByteSink();
-    long received = head(out, WHOLE, entry);
-    EntryCodec.write(out, EntryId.of(entry.id()), 0, received, entry.content());
+    long received = EpochNanos.of(entry.received());
+    EntryId id = EntryId.of(entry.id());
+    out.oneByte(WHOLE);
+    out.eightBytes(entry.sequence());
+    out.eightBytes(id.high());
+    out.eightBytes(id.low());
+    out.eightBytes(received);
+    GroupWriter writer = new GroupWriter(received, null);
+    writer.add(entry.content());
+    ByteSink group = writer.groups();
+    out.raw(group.array(), 0, group.size());
     if (out.size() > MAX_CHARS) {
       out.clear();
-      head(out, ID_ONLY, entry);
-      out.text(entry.id());
+      out.oneByte(SEQUENCE_ONLY);
+      out.eightBytes(entry.sequence());
     }
     return new String(out.array(), 0, out.size(), StandardCharsets.ISO_8859_1);
-  }
-
-  private static long head(ByteSink out, int form, LogEntry entry) {
-    long received = EpochNanos.of(entry.received());
-    out.oneByte(form);
-    out.eightBytes(entry.sequence());
-    out.eightBytes(received);
-    return received;
   }
 
   public static StoredEntry of(String text) throws IOException {
@@ -52,14 +55,17 @@ public record StoredEntry(long sequence, String id, @Nullable LogEntry entry) {
     ByteSource in = new ByteSource(bytes, 0, bytes.length);
     int form = in.oneByte();
     long sequence = in.eightBytes();
-    long received = in.eightBytes();
-    if (form == WHOLE) {
-      LogEntry entry = EntryCodec.read(in, sequence, received, new long[1]);
-      return new StoredEntry(sequence, entry.id(), entry);
+    if (form == SEQUENCE_ONLY) {
+      return new StoredEntry(sequence, null);
     }
-    if (form == ID_ONLY) {
-      return new StoredEntry(sequence, in.text(), null);
+    if (form != WHOLE) {
+      throw new IOException("version of an entry must be 3 or 4, was " + form);
     }
-    throw new IOException("version of an entry must be 1 or 2, was " + form);
+    EntryId id = new EntryId(in.eightBytes(), in.eightBytes());
+    long record = Sequences.journalSequence(sequence);
+    int place = Sequences.place(sequence);
+    JournalRecord.Origin origin =
+        new JournalRecord.Origin(record, id.plus(-place), in.eightBytes());
+    return new StoredEntry(sequence, EntryGroup.read(in, bytes, origin, place).entry(0));
   }
 }

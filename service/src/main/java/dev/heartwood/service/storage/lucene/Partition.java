@@ -157,7 +157,6 @@ final class Partition {
     neighbours.setMaxMergeMB(LARGEST_MERGED_MB);
     neighbours.setNoCFSRatio(0);
     IndexWriterConfig config = new IndexWriterConfig();
-    config.setCodec(new EntryCodec());
     config.setIndexDeletionPolicy(commits);
     config.setMergeScheduler(merges);
     config.setMergePolicy(neighbours);

@@ -4,6 +4,7 @@ import dev.heartwood.disk.Disk;
 import dev.heartwood.disk.DiskLock;
 import dev.heartwood.service.entry.LogEntry;
 import dev.heartwood.service.query.Condition;
+import dev.heartwood.service.storage.EntrySource;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -331,16 +332,16 @@ final class Partitions {
   }
 
   /** Deletes what meets a condition of what a day has; to be committed. */
-  long delete(DayReader day, Condition where) throws IOException {
+  long delete(DayReader day, Condition where, EntrySource entries) throws IOException {
     View alone = new View(List.of(day));
     long matches;
     try {
-      matches = new Search(alone).count(where);
+      matches = new Search(alone, entries).count(where);
     } finally {
       alone.release();
     }
     if (matches > 0) {
-      Query query = new Queries(day.day()).of(where);
+      Query query = new Queries(day.day(), entries).of(where);
       opened(day.day()).delete(query);
     }
     return matches;
