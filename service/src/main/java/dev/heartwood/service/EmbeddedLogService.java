@@ -49,7 +49,6 @@ import java.util.function.Predicate;
  */
 final class EmbeddedLogService implements LogService {
   private static final Duration CLOSING_RETRY = Duration.ofSeconds(10);
-  private static final Duration JOURNAL_LEAST_AGE = Duration.ofDays(1); // of idempotency keys
   private static final Duration DELETE_WAIT = Duration.ofMinutes(10);
   private static final Duration LAG_ALLOWED = Duration.ofMinutes(1);
   private static final int MAX_FEEDS = 1000;
@@ -95,6 +94,7 @@ final class EmbeddedLogService implements LogService {
     latest =
         LatestView.open(
             journal,
+            key -> newestFound(key),
             directory.resolve(LATEST),
             options.maxKeys(),
             options.clock(),
@@ -137,13 +137,11 @@ final class EmbeddedLogService implements LogService {
   }
 
   private static JournalOptions journalOptions(ServiceOptions options) {
-    Duration age = options.retention().maxAge();
     return new JournalOptions(
         options.directory(),
         options.durability(),
         options.segmentBytes(),
         options.journalBytes(),
-        age.compareTo(JOURNAL_LEAST_AGE) < 0 ? JOURNAL_LEAST_AGE : age,
         options.maxServices(),
         options.maxRememberedKeys(),
         options.ids(),
@@ -210,6 +208,11 @@ final class EmbeddedLogService implements LogService {
     Collections.reverse(earlier);
     List<LogEntry> later = beside(entry.get(), Order.OLDEST_FIRST, after);
     return Optional.of(new Context(earlier, entry.get(), later));
+  }
+
+  private Optional<LogEntry> newestFound(String key) throws IOException {
+    Condition withKey = new Condition.Is(Field.KEY, key);
+    return storage.find(LogQuery.newest(withKey, 1)).entries().stream().findFirst();
   }
 
   private List<LogEntry> beside(LogEntry entry, Order order, int count) throws IOException {
@@ -290,14 +293,12 @@ final class EmbeddedLogService implements LogService {
 
   @Override
   public List<LogEntry> latest(Condition where, Order order, int limit) throws IOException {
-    Visible visible = visible();
-    return latest.newest(where, order, limit, visible::test);
+    return latest.newest(where, order, limit, visible());
   }
 
   @Override
   public Optional<LogEntry> latest(String key) throws IOException {
-    Visible visible = visible();
-    return latest.newest(key, visible::test);
+    return latest.newest(key, visible());
   }
 
   @Override

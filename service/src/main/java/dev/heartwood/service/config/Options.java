@@ -217,7 +217,7 @@ public final class Options {
               "journal.maxBytes",
               Kinds.bytes(1 << 20, Long.MAX_VALUE),
               ServiceOptions.DEFAULT_JOURNAL_BYTES,
-              "What the journal may take on disk, at least four segments."));
+              "What the journal may take on disk, at least four segments; the oldest entries go first."));
   static final Option<Long> SEGMENT_BYTES =
       option(
           "journal.segmentBytes",

@@ -56,8 +56,7 @@ final class EntryGroup {
    * @param firstPlace of its entries in the record
    * @param bytes of the source; they must stay as they are for as long as the group is used
    */
-  static EntryGroup read(
-      ByteSource in, byte[] bytes, JournalRecord.Origin origin, int firstPlace)
+  static EntryGroup read(ByteSource in, byte[] bytes, JournalRecord.Origin origin, int firstPlace)
       throws IOException {
     int count = (int) in.number();
     if (count < 1 || count > GroupWriter.ENTRIES) {
@@ -171,6 +170,24 @@ final class EntryGroup {
     }
   }
 
+  /** Shows those that have a key, in their order; nothing else of them is read. */
+  synchronized void keys(JournalRecord.KeySink sink) throws IOException {
+    begin();
+    rest = null; // the columns do not stay together
+    for (int i = 0; i < count; i++) {
+      long flags = columns[EntryCodec.FLAGS].number();
+      Severity severity = severity();
+      boolean own = time(flags);
+      if ((flags & EntryCodec.HAS_KEY) != 0) {
+        sink.take(
+            Sequences.of(origin.sequence(), firstPlace + i),
+            severity,
+            own ? nanosBefore : origin.receivedNanos(),
+            columns[EntryCodec.KEYS].text());
+      }
+    }
+  }
+
   private void begin() throws IOException {
     ByteSource all = packedRest.source();
     byte[] bytes = all.array();
@@ -208,26 +225,30 @@ final class EntryGroup {
     }
   }
 
-  private @Nullable Instant time(long flags) throws IOException {
+  /** False if it has no timestamp of its own; else that is what now is before the next. */
+  private boolean time(long flags) throws IOException {
     if ((flags & EntryCodec.HAS_TIMESTAMP) == 0) {
-      return null;
+      return false;
     }
     long more = columns[EntryCodec.TIMES].signed();
     nanosBefore += (flags & EntryCodec.IN_MILLIS) != 0 ? more * EntryCodec.MILLI : more;
-    return EpochNanos.toInstant(nanosBefore);
+    return true;
   }
 
-  private LogEntry read(int place, String message) throws IOException {
-    long flags = columns[EntryCodec.FLAGS].number();
+  private Severity severity() throws IOException {
     int ordinal = columns[EntryCodec.FLAGS].oneByte();
     if (ordinal >= EntryCodec.SEVERITIES.length) {
       throw new IOException("severity must be 0 to 5, was " + ordinal);
     }
-    Severity severity = EntryCodec.SEVERITIES[ordinal];
-    Instant timestamp = time(flags);
+    return EntryCodec.SEVERITIES[ordinal];
+  }
+
+  private LogEntry read(int place, String message) throws IOException {
+    long flags = columns[EntryCodec.FLAGS].number();
+    Severity severity = severity();
+    Instant timestamp = time(flags) ? EpochNanos.toInstant(nanosBefore) : null;
     String service = columns[EntryCodec.SERVICES].text();
-    String correlationId =
-        text(EntryCodec.CORRELATION_IDS, flags, EntryCodec.HAS_CORRELATION_ID);
+    String correlationId = text(EntryCodec.CORRELATION_IDS, flags, EntryCodec.HAS_CORRELATION_ID);
     String key = text(EntryCodec.KEYS, flags, EntryCodec.HAS_KEY);
     String sourceIp = text(EntryCodec.SOURCE_IPS, flags, EntryCodec.HAS_SOURCE_IP);
     String logger = text(EntryCodec.LOGGERS, flags, EntryCodec.HAS_LOGGER);

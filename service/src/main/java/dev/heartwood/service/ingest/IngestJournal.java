@@ -33,8 +33,9 @@ import org.jspecify.annotations.Nullable;
  * <p>The ledger is saved now and then, never ahead of what a loss of power leaves of the journal,
  * and brought up to date from there when it is opened: with the heads of records alone.
  *
- * <p><b>Room:</b> while a {@link Follower} has not come after, what it has not read is not deleted;
- * when that would exceed the bytes that the journal may take, nothing more is accepted.
+ * <p><b>Room:</b> a segment stays until nothing in it is {@link #keepFrom needed}, or the journal
+ * would take more bytes than it may. What a {@link Follower} has not read stays in any case: when
+ * that is too much, nothing more is accepted.
  *
  * <p><b>Threads:</b> any. <b>Errors:</b> {@link UnavailableException}; then nothing is appended and
  * the entries are counted as rejected for its reason, as soon as the disk takes as much as that
@@ -42,6 +43,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class IngestJournal implements AutoCloseable {
   private static final String JOURNAL = "journal";
+  private static final String KEPT = "kept";
+
+  /** For as long an answer can be given again. */
+  private static final Duration LEAST_AGE = Duration.ofDays(1);
+
+  /** However large the journal may be. */
+  private static final long MAX_BACKLOG_BYTES = 8L << 30;
+
   private static final Duration RETRY_SOON = Duration.ofSeconds(1);
   private static final Duration RETRY_LATER = Duration.ofSeconds(10);
 
@@ -54,6 +63,7 @@ public final class IngestJournal implements AutoCloseable {
   private final LedgerFile file;
   private final Packer packer = new Packer();
   private final long backlogBudget;
+  private final JournalReader kept; // what is behind it is needed
   private final List<Follower> followers = new CopyOnWriteArrayList<>();
   private final ReentrantLock lock = new ReentrantLock();
   private final Ledger ledger; // it and all that follows: under the lock
@@ -72,7 +82,9 @@ public final class IngestJournal implements AutoCloseable {
     this.journal = journal;
     source = new JournalEntries(journal);
     file = new LedgerFile(disk, options.directory());
-    backlogBudget = (options.maxBytes() - 3L * options.segmentBytes()) / 4 * 3;
+    backlogBudget =
+        Math.min(MAX_BACKLOG_BYTES, (options.maxBytes() - 3L * options.segmentBytes()) / 4 * 3);
+    kept = journal.reader(KEPT, Visibility.WRITTEN);
     ledger = recovered(status);
     ids = new EntryIds(options.ids(), options.machine(), options.clock(), ledger.newest());
     savedBytes = ledger.bytes();
@@ -153,6 +165,26 @@ public final class IngestJournal implements AutoCloseable {
     Follower follower = new Follower();
     followers.add(follower);
     return follower;
+  }
+
+  /**
+   * Lets go of the segments that only have records from before a sequence, once all views have read
+   * them; but of none of the last day, so that requests that are repeated get their answers.
+   *
+   * @return the bytes that the rest takes
+   */
+  public long keepFrom(long sequence) throws IOException {
+    long aDayAgo = EpochNanos.of(options.clock().instant().minus(LEAST_AGE));
+    long from = Math.min(sequence, source.firstReceivedAfter(aDayAgo));
+    source.close(); // a reader that is kept open would keep a file
+    synchronized (kept) {
+      if (from > kept.nextSequence()) {
+        kept.moveTo(from);
+        kept.commit();
+        journal.requestUpkeep();
+      }
+    }
+    return journal.bytesFrom(from);
   }
 
   /** What the record of a request takes at most. */
@@ -657,6 +689,7 @@ public final class IngestJournal implements AutoCloseable {
     } finally {
       packer.close();
       source.close();
+      kept.close();
       journal.close();
     }
   }

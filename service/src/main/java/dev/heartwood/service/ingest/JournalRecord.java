@@ -3,6 +3,7 @@ package dev.heartwood.service.ingest;
 import dev.heartwood.journal.JournalReader;
 import dev.heartwood.service.entry.LogEntry;
 import dev.heartwood.service.entry.Sequences;
+import dev.heartwood.service.entry.Severity;
 import dev.heartwood.service.query.Condition;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -124,6 +125,24 @@ public final class JournalRecord {
         }
       }
       return entries;
+    } catch (IOException e) {
+      throw unreadable(sequence(), e);
+    }
+  }
+
+  /** Takes entries that have a key. */
+  @FunctionalInterface
+  public interface KeySink {
+    void take(long sequence, Severity severity, long epochNanos, String key) throws IOException;
+  }
+
+  /** Shows the entries that have a key, in their order, without reading more of them. */
+  public void keys(KeySink sink) throws IOException {
+    try {
+      ByteSource in = body();
+      for (int place = 0; place < entryCount; place += GroupWriter.ENTRIES) {
+        EntryGroup.read(in, bytes, origin, place).keys(sink);
+      }
     } catch (IOException e) {
       throw unreadable(sequence(), e);
     }

@@ -150,18 +150,6 @@ class EntryCodecTest {
         .isEqualTo(condition);
   }
 
-  @Test
-  void a_text_that_a_store_keeps_has_the_whole_entry_or_of_a_long_one_the_sequence()
-      throws Exception {
-    LogEntry entry = roundTrip(Contents.full(), EntryId.of("1795169730123-7-42"));
-    assertThat(StoredEntry.of(StoredEntry.text(entry)).entry()).isEqualTo(entry);
-
-    LogEntry large = roundTrip(Contents.info("x".repeat(500_000)), EntryId.of("1795169730123-7-5"));
-    StoredEntry kept = StoredEntry.of(StoredEntry.text(large));
-    assertThat(kept.entry()).isNull();
-    assertThat(kept.sequence()).isEqualTo(large.sequence());
-  }
-
   private static LogEntry roundTrip(LogContent content, EntryId id) throws IOException {
     GroupWriter writer = new GroupWriter(EpochNanos.of(RECEIVED), null);
     writer.add(content);

@@ -26,11 +26,7 @@ final class EntryDocument implements Iterable<IndexableField> {
   private final Field sequence = new NumericDocValuesField(Names.SEQUENCE, 0);
   private final Field severity = new NumericDocValuesField(Names.SEVERITY, 0);
   private final List<IndexableField> fields =
-      List.of(
-          new Field(Names.TERMS, new TermStream(buffer), TERMS_ONLY),
-          time,
-          sequence,
-          severity);
+      List.of(new Field(Names.TERMS, new TermStream(buffer), TERMS_ONLY), time, sequence, severity);
 
   EntryDocument fill(LogEntry entry, Day day) {
     terms.fill(entry);

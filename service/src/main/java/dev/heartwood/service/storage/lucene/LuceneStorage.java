@@ -5,11 +5,11 @@ import dev.heartwood.service.query.Condition;
 import dev.heartwood.service.query.LogQuery;
 import dev.heartwood.service.query.Order;
 import dev.heartwood.service.query.StatsQuery;
+import dev.heartwood.service.storage.EntrySource;
 import dev.heartwood.service.storage.LogStorage;
 import dev.heartwood.service.storage.Page;
 import dev.heartwood.service.storage.Stats;
 import dev.heartwood.service.storage.StorageInfo;
-import dev.heartwood.service.storage.EntrySource;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.apache.lucene.index.IndexWriter;
+import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.store.AlreadyClosedException;
 
 /**
@@ -182,16 +183,21 @@ public final class LuceneStorage implements LogStorage {
   @Override
   public StorageInfo info() throws IOException {
     long count = 0;
+    long first = Long.MAX_VALUE;
     List<LogEntry> oldest =
         find(LogQuery.newest(Condition.EVERYTHING, 1).withOrder(Order.OLDEST_FIRST)).entries();
     synchronized (partitions) {
       for (DayReader day : view.days().values()) {
         count += day.reader().numDocs();
+        for (LeafReaderContext segment : day.segments()) {
+          first = Math.min(first, Segment.of(segment.reader()).leastSequence());
+        }
       }
       return new StorageInfo(
           count,
           partitions.bytes(),
           oldest.isEmpty() ? null : oldest.get(0).timestamp(),
+          first,
           partitions.expired());
     }
   }

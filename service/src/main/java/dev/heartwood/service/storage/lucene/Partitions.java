@@ -45,7 +45,7 @@ final class Partitions {
   /** Those with a writer, the one used last at the end. */
   private final Map<Day, Partition> open = new LinkedHashMap<>(16, 0.75f, true);
 
-  private final EntryDocument document = new EntryDocument();
+  private final Adders adders;
   private StateFile state;
   private long next;
   private long floor;
@@ -62,6 +62,7 @@ final class Partitions {
     this.opener = opener;
     this.lock = lock;
     this.state = state;
+    adders = new Adders(options.addThreads());
     next = state.committed();
     floor = state.floor();
     expired = state.expired();
@@ -193,9 +194,7 @@ final class Partitions {
     try {
       for (Map.Entry<Day, List<LogEntry>> one : byDay.entrySet()) {
         Partition partition = opened(one.getKey());
-        for (LogEntry entry : one.getValue()) {
-          partition.add(entry, document);
-        }
+        partition.add(one.getValue(), adders);
         spill();
       }
     } catch (IOException | AlreadyClosedException e) {
@@ -396,6 +395,7 @@ final class Partitions {
 
   void close() throws IOException {
     try {
+      adders.close();
       for (Partition partition : days.values()) {
         partition.close();
       }

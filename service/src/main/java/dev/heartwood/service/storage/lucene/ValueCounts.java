@@ -57,11 +57,7 @@ final class ValueCounts {
   }
 
   private void add(
-      LeafReader segment,
-      Terms terms,
-      BytesRef prefix,
-      int before,
-      @Nullable FixedBitSet found)
+      LeafReader segment, Terms terms, BytesRef prefix, int before, @Nullable FixedBitSet found)
       throws IOException {
     TermsEnum term = terms.iterator();
     PostingsEnum documents = null;

@@ -77,7 +77,8 @@ class LuceneStorageTest {
   @Test
   void is_open_once_at_a_time() throws Exception {
     try (LuceneStorage storage = LuceneStorage.open(directory(), entries)) {
-      assertThatThrownBy(() -> LuceneStorage.open(directory(), entries)).isInstanceOf(LockedException.class);
+      assertThatThrownBy(() -> LuceneStorage.open(directory(), entries))
+          .isInstanceOf(LockedException.class);
       assertThat(storage.committed()).isZero();
     }
     LuceneStorage.open(directory(), entries).close();
