@@ -267,7 +267,7 @@ public final class Options {
               "retention.maxBytes",
               Kinds.bytesOrUnlimited(1 << 20),
               Retention.UNLIMITED,
-              "What the index may take on disk; the oldest day goes first."));
+              "What journal and index may take on disk; the oldest day goes first."));
   static final Option<Map<String, Duration>> SERVICE_AGES =
       option(
           "retention.services",
