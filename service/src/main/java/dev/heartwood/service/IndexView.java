@@ -299,11 +299,16 @@ final class IndexView implements View {
     }
   }
 
-  /** Works on the storage while nothing is added to it. */
+  /** Works on the storage while nothing is added to it, and commits. */
   <T> T exclusively(Work<T> work) throws IOException {
     writing.lock();
     try {
-      return work.on(storage);
+      T result = work.on(storage);
+      JournalReader from = reader;
+      if (from != null && !committed) {
+        commit(from);
+      }
+      return result;
     } finally {
       writing.unlock();
     }

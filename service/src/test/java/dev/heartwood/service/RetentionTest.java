@@ -108,6 +108,7 @@ class RetentionTest {
       }
     }
     try (EmbeddedLogService service = (EmbeddedLogService) LogService.open(options)) {
+      service.maintain();
       await().untilAsserted(() -> assertThat(journalFirst(service)).isPositive());
       service.maintain();
       List<String> found = names(found(service, ALL));

@@ -181,9 +181,9 @@ public final class IngestJournal implements AutoCloseable {
       if (from > kept.nextSequence()) {
         kept.moveTo(from);
         kept.commit();
-        journal.requestUpkeep();
       }
     }
+    journal.requestUpkeep();
     return journal.bytesFrom(from);
   }
 
