@@ -4,6 +4,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -112,6 +113,11 @@ final class LocalDisk implements Disk {
 
   @Override
   public DiskLock lock(Path path) throws IOException {
+    try {
+      Files.createFile(path, OWNER_ONLY_FILE);
+    } catch (FileAlreadyExistsException wasThere) {
+      // and may be held: whoever opened it here, and closed it, would end that
+    }
     return LocalLock.take(path);
   }
 

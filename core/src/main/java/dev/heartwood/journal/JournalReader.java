@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,7 @@ public final class JournalReader implements AutoCloseable {
 
   private @Nullable Segment segment;
   private @Nullable FrameCursor cursor;
+  private @Nullable Bytes bytes; // of the cursor
   private volatile long next; // written by the reading thread
   private long retiredBefore; // records missing since the last one that was given
   private long damagedBefore;
@@ -184,10 +186,10 @@ public final class JournalReader implements AutoCloseable {
     leave();
     Segment.StoredAs file = holding.file();
     try {
-      Bytes bytes = holding.open(core.disk(), core.codecs());
-      FrameCursor opened = new FrameCursor(bytes, holding.header());
-      cursor = opened; // so that it is closed whatever comes
-      opened.moveTo(holding.index(bytes).offsetOf(next), holding.first());
+      Bytes opened = holding.open(core.disk(), core.codecs());
+      cursor = new FrameCursor(opened, holding.header()); // so that it is closed whatever comes
+      bytes = opened;
+      moveTo(holding, next);
       segment = holding;
     } catch (NoSuchFileException e) { // sealed or retired meanwhile, unless somebody else took it
       leave();
@@ -201,9 +203,15 @@ public final class JournalReader implements AutoCloseable {
     return false;
   }
 
+  private void moveTo(Segment opened, long sequence) throws IOException {
+    Bytes from = Objects.requireNonNull(bytes, "bytes");
+    currentCursor().moveTo(opened.index(from).offsetOf(sequence), opened.first());
+  }
+
   private void leave() throws IOException {
     FrameCursor old = cursor;
     cursor = null;
+    bytes = null;
     segment = null;
     if (old != null) {
       old.close();
@@ -291,7 +299,15 @@ public final class JournalReader implements AutoCloseable {
           "sequence must be 0 to " + visibleEnd() + ", was " + sequence);
     }
     given = false;
-    leave();
+    Segment current = segment;
+    if (current != null
+        && core.segments().holding(sequence) == current
+        && sequence >= current.first()
+        && sequence < current.end()) {
+      moveTo(current, sequence);
+    } else {
+      leave();
+    }
     next = sequence;
     retiredBefore = 0;
     damagedBefore = 0;

@@ -49,7 +49,6 @@ import java.util.function.Predicate;
  */
 final class EmbeddedLogService implements LogService {
   private static final Duration CLOSING_RETRY = Duration.ofSeconds(10);
-  private static final Duration JOURNAL_LEAST_AGE = Duration.ofDays(1); // of idempotency keys
   private static final Duration DELETE_WAIT = Duration.ofMinutes(10);
   private static final Duration LAG_ALLOWED = Duration.ofMinutes(1);
   private static final int MAX_FEEDS = 1000;
@@ -83,21 +82,19 @@ final class EmbeddedLogService implements LogService {
         new Intake(
             journal,
             options.limits(),
-            options.ids(),
-            options.machine(),
             options.rules(),
             options.maxServices(),
             options.clock(),
             nanoTime);
     Path directory = options.directory();
     Disk.local().createDirectories(directory.resolve(INDEX));
-    storage = opened.keep(engine.open(directory.resolve(INDEX)));
+    storage = opened.keep(engine.open(directory.resolve(INDEX), journal.source()));
     cache = new StatsCache(options.clock());
     index = new IndexView(journal, storage, cache, options.clock(), options.status());
     latest =
         LatestView.open(
             journal,
-            storage,
+            key -> newestFound(key),
             directory.resolve(LATEST),
             options.maxKeys(),
             options.clock(),
@@ -140,15 +137,15 @@ final class EmbeddedLogService implements LogService {
   }
 
   private static JournalOptions journalOptions(ServiceOptions options) {
-    Duration age = options.retention().maxAge();
     return new JournalOptions(
         options.directory(),
         options.durability(),
         options.segmentBytes(),
         options.journalBytes(),
-        age.compareTo(JOURNAL_LEAST_AGE) < 0 ? JOURNAL_LEAST_AGE : age,
         options.maxServices(),
         options.maxRememberedKeys(),
+        options.ids(),
+        options.machine(),
         options.clock(),
         options.status());
   }
@@ -211,6 +208,11 @@ final class EmbeddedLogService implements LogService {
     Collections.reverse(earlier);
     List<LogEntry> later = beside(entry.get(), Order.OLDEST_FIRST, after);
     return Optional.of(new Context(earlier, entry.get(), later));
+  }
+
+  private Optional<LogEntry> newestFound(String key) throws IOException {
+    Condition withKey = new Condition.Is(Field.KEY, key);
+    return storage.find(LogQuery.newest(withKey, 1)).entries().stream().findFirst();
   }
 
   private List<LogEntry> beside(LogEntry entry, Order order, int count) throws IOException {
@@ -291,14 +293,12 @@ final class EmbeddedLogService implements LogService {
 
   @Override
   public List<LogEntry> latest(Condition where, Order order, int limit) throws IOException {
-    Visible visible = visible();
-    return latest.newest(where, order, limit, visible::test);
+    return latest.newest(where, order, limit, visible());
   }
 
   @Override
   public Optional<LogEntry> latest(String key) throws IOException {
-    Visible visible = visible();
-    return latest.newest(key, visible::test);
+    return latest.newest(key, visible());
   }
 
   @Override

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What questions are answered from: the journal's entries in a storage, in batches. What is added
- * is found after a second at most, or when somebody asks for that. It is committed every ten
+ * is found after a second, five when far behind, or when somebody asks. It is committed every ten
  * seconds or 200,000 entries; what is added is durable in the journal before.
  *
  * <p>A burst goes to the journal first, see {@link #giveWay}.
@@ -41,6 +41,11 @@ final class IndexView implements View {
   private static final int COMMIT_ENTRIES = 200_000;
   private static final long COMMIT_NANOS = TimeUnit.SECONDS.toNanos(10);
   private static final long REFRESH_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  /** What is added is not found soon while so much is not added: then it is shown more seldom. */
+  private static final long FAR_BEHIND_ENTRIES = 100_000;
+
+  private static final long REFRESH_FAR_BEHIND_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   private static final long GIVE_WAY_NANOS = TimeUnit.SECONDS.toNanos(2);
   private static final long GIVE_WAY_ENTRIES = 1_000_000;
@@ -135,7 +140,8 @@ final class IndexView implements View {
         addBatch(from);
         steppedNanos = System.nanoTime();
       }
-      if (!found && System.nanoTime() - foundNanos >= REFRESH_NANOS) {
+      long pause = behind() < FAR_BEHIND_ENTRIES ? REFRESH_NANOS : REFRESH_FAR_BEHIND_NANOS;
+      if (!found && System.nanoTime() - foundNanos >= pause) {
         refresh();
       }
       boolean due = System.nanoTime() - committedNanos >= COMMIT_NANOS;
@@ -293,11 +299,16 @@ final class IndexView implements View {
     }
   }
 
-  /** Works on the storage while nothing is added to it. */
+  /** Works on the storage while nothing is added to it, and commits. */
   <T> T exclusively(Work<T> work) throws IOException {
     writing.lock();
     try {
-      return work.on(storage);
+      T result = work.on(storage);
+      JournalReader from = reader;
+      if (from != null && !committed) {
+        commit(from);
+      }
+      return result;
     } finally {
       writing.unlock();
     }

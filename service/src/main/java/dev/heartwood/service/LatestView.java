@@ -1,16 +1,16 @@
 package dev.heartwood.service;
 
+import dev.heartwood.EpochNanos;
 import dev.heartwood.LogRecord;
 import dev.heartwood.StatusReporter;
 import dev.heartwood.journal.JournalReader;
 import dev.heartwood.service.entry.LogEntry;
 import dev.heartwood.service.entry.Sequences;
+import dev.heartwood.service.entry.Severity;
 import dev.heartwood.service.ingest.IngestJournal;
 import dev.heartwood.service.ingest.JournalRecord;
-import dev.heartwood.service.ingest.StoredEntry;
 import dev.heartwood.service.query.Condition;
 import dev.heartwood.service.query.Order;
-import dev.heartwood.service.storage.LogStorage;
 import dev.heartwood.store.CompactingStore;
 import dev.heartwood.store.PersistenceConfig;
 import dev.heartwood.store.Retention;
@@ -23,15 +23,17 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The newest entry of each key, in a compacting store on disk. Its records have the key as logger
- * and the whole entry, with its sequence, as message: the newest of them says how far the store has
- * come, whatever else a crash left, so that it takes each entry once.
+ * and the entry's sequence as message; the entry is read from the journal. The newest of them says
+ * how far the store has come, whatever else a crash left, so that it takes each entry once.
  *
  * <p>Entries without a key are passed over; how far that went the journal remembers for the reader
  * of this name.
@@ -48,28 +50,31 @@ final class LatestView implements View {
 
   private final IngestJournal journal;
   private final IngestJournal.Follower follower;
-  private final LogStorage storage;
+  private final ByKey index;
   private final PersistenceConfig persistence;
   private final CompactingStore store;
   private volatile @Nullable JournalReader reader;
   private long next; // sequence of the entry that the store takes next
   private volatile long entriesTaken;
 
+  /** Finds the newest entry of a key that was not deleted. */
+  @FunctionalInterface
+  interface ByKey {
+    Optional<LogEntry> newest(String key) throws IOException;
+  }
+
   private LatestView(
-      IngestJournal journal,
-      LogStorage storage,
-      PersistenceConfig persistence,
-      CompactingStore store) {
+      IngestJournal journal, ByKey index, PersistenceConfig persistence, CompactingStore store) {
     this.journal = journal;
+    this.index = index;
     this.persistence = persistence;
-    this.storage = storage;
     this.store = store;
     follower = journal.follow();
   }
 
   static LatestView open(
       IngestJournal journal,
-      LogStorage storage,
+      ByKey index,
       Path directory,
       int maxKeys,
       Clock clock,
@@ -84,7 +89,7 @@ final class LatestView implements View {
             .withClock(clock);
     PersistenceConfig persistence =
         PersistenceConfig.in(directory).withFsync(true).withStatus(status);
-    return new LatestView(journal, storage, persistence, CompactingStore.open(config, persistence));
+    return new LatestView(journal, index, persistence, CompactingStore.open(config, persistence));
   }
 
   /**
@@ -135,7 +140,7 @@ final class LatestView implements View {
         return 0;
       }
       Optional<StoredRecord> newest = snapshot.replay(end - 1).findFirst();
-      return newest.isEmpty() ? 0 : StoredEntry.of(newest.get().record().message()).sequence() + 1;
+      return newest.isEmpty() ? 0 : sequence(newest.get()) + 1;
     }
   }
 
@@ -150,69 +155,118 @@ final class LatestView implements View {
     }
     long bytes = 0;
     int records = 0;
-    boolean kept = false;
+    Map<String, Newest> newest = new HashMap<>();
     JournalRecord record;
     do {
       record = JournalRecord.of(from);
       if (record.entryCount() > 0) {
-        kept |= take(record);
+        take(record, newest);
       }
       bytes += from.length();
     } while (++records < BATCH_RECORDS && bytes < BATCH_BYTES && from.next());
-    if (kept) {
-      store.flush();
+    if (!newest.isEmpty()) {
+      keep(newest, record.sequence());
     }
     from.commit();
     entriesTaken = record.entriesBefore() + record.entryCount();
     follower.done(record.bytesAfter());
   }
 
-  /** Never ahead of what a loss of power leaves of the journal. */
-  private boolean take(JournalRecord record) throws IOException {
-    boolean kept = false;
-    for (LogEntry entry : record.entries()) {
-      String key = entry.content().key();
-      if (key == null || entry.sequence() < next) {
-        continue;
-      }
-      if (!kept && record.sequence() >= journal.journal().durableEnd()) {
-        journal.journal().awaitDurable(record.sequence());
-      }
-      String text = StoredEntry.text(entry);
-      store.handle(
-          LogRecord.of(entry.timestamp(), entry.content().severity().toLevel(), key, text));
-      next = entry.sequence() + 1;
-      kept = true;
+  /** The newest of some entries of a key; at the same time the one that arrived last. */
+  private record Newest(long sequence, Severity severity, long epochNanos) {
+    Newest or(Newest later) {
+      return later.epochNanos >= epochNanos ? later : this;
     }
-    return kept;
   }
 
-  Optional<LogEntry> newest(String key, Predicate<LogEntry> visible) throws IOException {
+  private void take(JournalRecord record, Map<String, Newest> newest) throws IOException {
+    record.keys(
+        (sequence, severity, epochNanos, key) -> {
+          if (sequence >= next) {
+            newest.merge(key, new Newest(sequence, severity, epochNanos), Newest::or);
+          }
+        });
+  }
+
+  /**
+   * Gives them to the store in the order of their arrival. What it is not given is older than what
+   * it has, and changes nothing if it comes again.
+   *
+   * @param until the record that the newest of them may be of; what is kept is never ahead of what
+   *     a loss of power leaves of the journal
+   */
+  private void keep(Map<String, Newest> newest, long until) throws IOException {
+    if (until >= journal.journal().durableEnd()) {
+      journal.journal().awaitDurable(until);
+    }
+    List<Map.Entry<String, Newest>> all = new ArrayList<>(newest.entrySet());
+    all.sort(Comparator.comparingLong(one -> one.getValue().sequence));
+    for (Map.Entry<String, Newest> one : all) {
+      Newest entry = one.getValue();
+      store.handle(
+          LogRecord.of(
+              EpochNanos.toInstant(entry.epochNanos),
+              entry.severity.toLevel(),
+              one.getKey(),
+              Long.toString(entry.sequence)));
+      next = entry.sequence + 1;
+    }
+    store.flush();
+  }
+
+  Optional<LogEntry> newest(String key, Visible visible) throws IOException {
     Optional<StoredRecord> stored = store.latest(key);
-    LogEntry entry = stored.isEmpty() ? null : entry(stored.get());
-    return Optional.ofNullable(entry).filter(visible);
+    return stored.isEmpty() ? Optional.empty() : visible(stored.get(), visible);
   }
 
-  List<LogEntry> newest(Condition where, Order order, int limit, Predicate<LogEntry> visible)
+  /** If the newest was deleted, the one before it that was not. */
+  private Optional<LogEntry> visible(StoredRecord stored, Visible visible) throws IOException {
+    LogEntry entry = journal.source().entry(sequence(stored));
+    if (entry != null && visible.isDeleted(entry)) {
+      return index.newest(stored.record().loggerName()).filter(visible::test);
+    }
+    return Optional.ofNullable(entry).filter(visible::test);
+  }
+
+  /** The newest of all keys, or as many as are asked for; read one by one, as long as it can. */
+  List<LogEntry> newest(Condition where, Order order, int limit, Visible visible)
       throws IOException {
-    List<LogEntry> entries = new ArrayList<>();
+    if (limit == 0) {
+      return List.of();
+    }
+    PriorityQueue<LogEntry> entries = new PriorityQueue<>(order.comparator().reversed());
     try (Snapshot snapshot = store.snapshot()) {
-      for (StoredRecord stored : snapshot.latest()) {
-        LogEntry entry = entry(stored);
-        if (entry != null && where.test(entry) && visible.test(entry)) {
-          entries.add(entry);
+      List<StoredRecord> all = new ArrayList<>(snapshot.latest());
+      all.sort(
+          Comparator.comparing((StoredRecord stored) -> stored.record().timestamp()).reversed());
+      for (StoredRecord stored : all) {
+        boolean full = entries.size() == limit;
+        if (full
+            && order == Order.NEWEST_FIRST
+            && stored.record().timestamp().isBefore(entries.element().timestamp())) {
+          break;
+        }
+        Optional<LogEntry> entry = visible(stored, visible).filter(where::test);
+        if (entry.isPresent()) {
+          entries.add(entry.get());
+          if (full) {
+            entries.remove();
+          }
         }
       }
     }
-    Comparator<LogEntry> byTime = order.comparator();
-    entries.sort(byTime);
-    return List.copyOf(entries.subList(0, Math.min(limit, entries.size())));
+    List<LogEntry> sorted = new ArrayList<>(entries);
+    sorted.sort(order.comparator());
+    return List.copyOf(sorted);
   }
 
-  /** Null if it was kept by its id alone and is no longer found. */
-  private @Nullable LogEntry entry(StoredRecord stored) throws IOException {
-    StoredEntry entry = StoredEntry.of(stored.record().message());
-    return entry.entry() != null ? entry.entry() : storage.get(entry.id()).orElse(null);
+  private static long sequence(StoredRecord stored) throws IOException {
+    String text = stored.record().message();
+    try {
+      return Long.parseLong(text);
+    } catch (NumberFormatException e) {
+      throw new IOException("a newest entry must be kept by its sequence, was by " + text, e);
+    }
   }
 
   long keys() {

@@ -9,7 +9,8 @@ import java.util.TreeMap;
  * How long entries are kept; what exceeds a limit goes, oldest first.
  *
  * @param maxAge since an entry's timestamp; more than zero
- * @param maxBytes of the index on disk; at least 1 MiB. It may be exceeded by one day's entries
+ * @param maxBytes of journal and index on disk; at least 1 MiB. It may be exceeded by one day's
+ *     entries
  * @param byService shorter ages for some services, by name
  */
 public record Retention(Duration maxAge, long maxBytes, Map<String, Duration> byService) {

@@ -21,9 +21,9 @@ import java.util.function.Consumer;
  * @param ids what they look like; default SNOWFLAKE
  * @param machine in the ids, 0 to 1023, different for each service whose ids meet; default 1
  * @param retention how long entries are kept
- * @param journalBytes that the journal may take on disk, at least four of its segments; default 8
- *     GiB. What the index has is deleted when it would take more; while the index is behind,
- *     nothing more is accepted
+ * @param journalBytes that the journal may take on disk, at least four of its segments; default 1
+ *     TiB. When it would take more, the oldest entries go; while the index is behind by three
+ *     quarters of that, or 8 GiB, nothing more is accepted
  * @param segmentBytes of a file of the journal, which is deleted as a whole; 256 KiB to 1 GiB,
  *     default 64 MiB. A request takes a quarter of it at most
  * @param maxServices that accounting and rate limits tell apart; 1 to 1,000,000, default 10,000
@@ -57,7 +57,7 @@ public record ServiceOptions(
             detectors: [password, bearer, jwt]
       """;
 
-  public static final long DEFAULT_JOURNAL_BYTES = 8L << 30;
+  public static final long DEFAULT_JOURNAL_BYTES = 1L << 40;
   public static final int DEFAULT_SEGMENT_BYTES = 64 << 20;
   public static final int MIN_SEGMENT_BYTES = 256 << 10;
   public static final int MAX_SEGMENT_BYTES = 1 << 30;

@@ -1,5 +1,6 @@
 package dev.heartwood.service;
 
+import dev.heartwood.service.storage.EntrySource;
 import dev.heartwood.service.storage.LogStorage;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 public interface StorageEngine {
   /**
    * @param directory for what it keeps; need not exist
+   * @param entries all that will be added, for as long as they are kept
    */
-  LogStorage open(Path directory) throws IOException;
+  LogStorage open(Path directory, EntrySource entries) throws IOException;
 }

@@ -1,6 +1,7 @@
 package dev.heartwood.service;
 
 import dev.heartwood.ring.WorkerThread;
+import dev.heartwood.service.entry.Sequences;
 import dev.heartwood.service.ingest.IngestJournal;
 import dev.heartwood.service.query.Condition;
 import dev.heartwood.service.query.Field;
@@ -17,8 +18,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Keeps the house, every minute: forgets entries that are older than they are kept, or take more
- * than they may, packs days that are over, and saves the ledger when the next start would take
- * long. What fails is reported and tried again.
+ * than they may, in the index and then in the journal; packs days that are over, and saves the
+ * ledger when the next start would take long. What fails is reported and tried again.
  *
  * <p><b>Threads:</b> its own, or whoever calls {@link #run}; one at a time, under the monitor.
  */
@@ -85,6 +86,8 @@ final class Upkeep {
     if (retention.maxBytes() != Retention.UNLIMITED) {
       gone += index.exclusively(storage -> shrink(storage, retention.maxBytes()));
     }
+    gone += index.exclusively(this::forgetLost);
+    keepFor(storage.info());
     if (gone > 0) {
       cache.clear();
     }
@@ -95,7 +98,7 @@ final class Upkeep {
   private long shrink(LogStorage storage, long maxBytes) throws IOException {
     long gone = 0;
     StorageInfo info = storage.info();
-    while (info.bytes() > maxBytes && info.oldest() != null) {
+    while (info.oldest() != null && info.bytes() + keepFor(info) > maxBytes) {
       Instant nextDay = info.oldest().truncatedTo(ChronoUnit.DAYS).plus(1, ChronoUnit.DAYS);
       if (nextDay.isAfter(options.clock().instant())) {
         return gone;
@@ -108,6 +111,19 @@ final class Upkeep {
       }
     }
     return gone;
+  }
+
+  /** The journal keeps what the index has entries of; says how many bytes that is. */
+  private long keepFor(StorageInfo info) throws IOException {
+    return journal.keepFrom(Sequences.journalSequence(info.firstSequence()));
+  }
+
+  /** What the journal had no room for goes from the index too. */
+  private long forgetLost(LogStorage storage) throws IOException {
+    long first = Sequences.of(journal.journal().first(), 0);
+    return storage.info().firstSequence() < first
+        ? storage.delete(new Condition.Arrived(0, first))
+        : 0;
   }
 
   void close() {

@@ -12,12 +12,20 @@ import java.util.List;
  */
 record Visible(List<Deletion> deletions, Retention retention, Instant now) {
   boolean test(LogEntry entry) {
+    return !isDeleted(entry) && !isOld(entry);
+  }
+
+  boolean isDeleted(LogEntry entry) {
     for (Deletion deletion : deletions) {
       if (deletion.hides(entry)) {
-        return false;
+        return true;
       }
     }
+    return false;
+  }
+
+  private boolean isOld(LogEntry entry) {
     Duration age = retention.ageOf(entry.content().service());
-    return age.equals(Retention.FOREVER) || !entry.timestamp().isBefore(now.minus(age));
+    return !age.equals(Retention.FOREVER) && entry.timestamp().isBefore(now.minus(age));
   }
 }

@@ -38,7 +38,7 @@ class BacklogTest {
             .withStatus((level, message, cause) -> problems.add(message));
     Random random = new Random(5);
     List<String> sent = new ArrayList<>();
-    try (LogService service = LogService.open(options, path -> storage)) {
+    try (LogService service = LogService.open(options, (path, entries) -> storage)) {
       storage.fail(true);
       boolean full = false;
       while (!full) {
@@ -77,7 +77,7 @@ class BacklogTest {
     ServiceOptions options = Services.options(directory).withRules("rules: []");
     AtomicInteger answered = new AtomicInteger();
     AtomicInteger conflicts = new AtomicInteger();
-    try (LogService service = LogService.open(options, path -> new FailingStorage())) {
+    try (LogService service = LogService.open(options, (path, entries) -> new FailingStorage())) {
       for (int round = 0; round < 50; round++) {
         Batch batch =
             Batch.of(Contents.numbered("shop", 0, 100))

@@ -37,6 +37,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -509,16 +510,20 @@ class EmbeddedLogServiceTest {
           List.of(
               Contents.keyed("k", time, "secret of k"),
               Contents.info("secret"),
+              Contents.keyed("l", time, "older"),
+              Contents.keyed("l", time.plusSeconds(1), "secret of l"),
               Contents.info("x")));
-      assertThat(service.delete(new Condition.Contains("secret"))).isEqualTo(2);
+      assertThat(service.delete(new Condition.Contains("secret"))).isEqualTo(3);
       send(service, List.of(Contents.info("secret, but later")));
-      assertThat(messages(found(service, ALL))).containsExactly("x", "secret, but later");
+      assertThat(messages(found(service, ALL))).containsExactly("older", "x", "secret, but later");
     }
     try (LogService service = open()) {
-      assertThat(messages(found(service, ALL))).containsExactly("x", "secret, but later");
+      assertThat(messages(found(service, ALL))).containsExactly("older", "x", "secret, but later");
       assertThat(messages(replayed(service, ReplayStart.BEGINNING, ALL)))
-          .containsExactly("x", "secret, but later");
+          .containsExactly("older", "x", "secret, but later");
       assertThat(service.latest("k")).isEmpty();
+      awaitLatest(service, "older"); // the newest of its key that is left
+      assertThat(service.latest("l").orElseThrow().content().message()).isEqualTo("older");
     }
   }
 
@@ -540,6 +545,21 @@ class EmbeddedLogServiceTest {
       service.maintain();
       assertThat(found(service, ALL)).isEmpty();
       assertThat(replayed(service, ReplayStart.BEGINNING, ALL)).isEmpty();
+    }
+  }
+
+  @Test
+  void all_files_are_for_their_owner_only() throws Exception {
+    try (LogService service = open()) {
+      send(service, List.of(Contents.keyed("k", Instant.parse("2026-06-01T12:00:00Z"), "x")));
+      awaitLatest(service, "x");
+      try (Stream<Path> all = Files.walk(directory)) {
+        for (Path path : all.filter(each -> !each.equals(directory)).toList()) {
+          assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
+              .describedAs(path.toString())
+              .isEqualTo(Files.isDirectory(path) ? "rwx------" : "rw-------");
+        }
+      }
     }
   }
 

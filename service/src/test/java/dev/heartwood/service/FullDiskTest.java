@@ -35,7 +35,7 @@ class FullDiskTest {
       Files.write(ballast, new byte[2 << 20]);
       long stored = 0;
       long refused = 0;
-      try (LogService service = LogService.open(options, path -> new MemoryStorage())) {
+      try (LogService service = LogService.open(options, (path, entries) -> new MemoryStorage())) {
         Random random = new Random(7);
         while (refused < 20) {
           try {
@@ -60,7 +60,7 @@ class FullDiskTest {
         check(service, stored, refused);
         await().untilAsserted(() -> assertThat(service.health().ready()).isTrue());
       }
-      try (LogService service = LogService.open(options, path -> new MemoryStorage())) {
+      try (LogService service = LogService.open(options, (path, entries) -> new MemoryStorage())) {
         check(service, stored, refused);
         List<LogEntry> kept =
             Services.replayed(service, ReplayStart.BEGINNING, Condition.EVERYTHING);

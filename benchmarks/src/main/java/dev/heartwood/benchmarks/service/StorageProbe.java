@@ -1,26 +1,31 @@
 package dev.heartwood.benchmarks.service;
 
 import com.sun.management.OperatingSystemMXBean;
+import dev.heartwood.service.LogService;
+import dev.heartwood.service.ServiceOptions;
+import dev.heartwood.service.ServiceStats;
+import dev.heartwood.service.entry.LogContent;
 import dev.heartwood.service.entry.LogEntry;
-import dev.heartwood.service.storage.lucene.LuceneOptions;
-import dev.heartwood.service.storage.lucene.LuceneStorage;
+import dev.heartwood.service.ingest.Batch;
+import dev.heartwood.service.ingest.BatchReceipt;
+import dev.heartwood.service.ingest.Origin;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * What does the embedded storage do alone? Entries a second from the first one added until all are
- * found and committed, in batches of 1,000, with a refresh each second and a commit each five
- * seconds; bytes on disk; then each question's median and p99 in milliseconds, first alone, then
- * beside one writer at half that rate.
+ * What do journal and index do in code, without HTTP? Entries a second from the first one ingested
+ * until all are found, in batches of 1,000 by one thread; bytes on disk; then each question's
+ * median and p99 in milliseconds, first alone, then beside one writer at half that rate.
  *
  * <p>Arguments: number of entries (default 1,000,000), a directory that does not exist yet (default
  * a temporary one), rounds of questions (default 30). Making the entries is part of the rate. Run
@@ -28,15 +33,14 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class StorageProbe {
   private static final int BATCH = 1000;
-  private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+  private static final Duration LONGEST = Duration.ofMinutes(10);
 
-  private final LuceneStorage storage;
+  private final LogService service;
   private final ServiceWorkload workload;
-  private long refreshed = System.nanoTime();
-  private long committed = System.nanoTime();
+  private final List<String> ids = new ArrayList<>();
 
-  private StorageProbe(LuceneStorage storage, ServiceWorkload workload) {
-    this.storage = storage;
+  private StorageProbe(LogService service, ServiceWorkload workload) {
+    this.service = service;
     this.workload = workload;
   }
 
@@ -45,50 +49,42 @@ public final class StorageProbe {
     Path directory =
         arguments.length > 1 ? Path.of(arguments[1]) : Files.createTempDirectory("probe");
     int rounds = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 30;
-    try (LuceneStorage storage = LuceneStorage.open(directory, LuceneOptions.DEFAULT)) {
-      StorageProbe probe = new StorageProbe(storage, new ServiceWorkload(count));
+    try (LogService service = LogService.open(ServiceOptions.in(directory))) {
+      StorageProbe probe = new StorageProbe(service, new ServiceWorkload(count));
       double rate = probe.fill(count);
-      Questions questions = new Questions(storage, count);
+      Questions questions = new Questions(service, count, probe.ids);
       print("questions alone", questions.ask(rounds));
       print(
           "questions beside a writer at half that rate", probe.beside(rate / 2, rounds, questions));
     }
   }
 
-  private double fill(long count) throws IOException {
+  private double fill(long count) throws IOException, InterruptedException {
     long start = System.nanoTime();
     long processor = processorNanos();
     for (long added = 0; added < count; added += BATCH) {
-      add();
+      ids.add(String.valueOf(add().receipts().get(0).id()));
     }
-    storage.refresh();
-    storage.commit();
+    service.refresh(LONGEST);
     double seconds = (System.nanoTime() - start) / 1e9;
     double processorSeconds = (processorNanos() - processor) / 1e9;
+    ServiceStats info = service.info();
     System.out.printf(
         Locale.ROOT,
-        "%d entries in %.1f s: %.0f a second, %.2f us of processor time each, %.1f bytes each%n",
+        "%d entries in %.1f s: %.0f a second, %.2f us of processor time each,"
+            + " %.1f bytes each in the index, %.1f in the journal%n",
         count,
         seconds,
         count / seconds,
         processorSeconds * 1e6 / count,
-        (double) storage.info().bytes() / count);
+        (double) info.index().bytes() / count,
+        (double) info.journal().diskBytes() / count);
     return count / seconds;
   }
 
-  private List<LogEntry> add() throws IOException {
-    List<LogEntry> batch = workload.next(BATCH);
-    storage.add(batch);
-    long now = System.nanoTime();
-    if (now - refreshed > SECOND) {
-      storage.refresh();
-      refreshed = now;
-    }
-    if (now - committed > 5 * SECOND) {
-      storage.commit();
-      committed = now;
-    }
-    return batch;
+  private BatchReceipt add() throws IOException {
+    List<LogContent> batch = workload.next(BATCH).stream().map(LogEntry::content).toList();
+    return service.ingest(Batch.of(batch), Origin.LOCAL);
   }
 
   private List<Questions.Timing> beside(double rate, int rounds, Questions questions)

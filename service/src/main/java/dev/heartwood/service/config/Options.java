@@ -217,7 +217,7 @@ public final class Options {
               "journal.maxBytes",
               Kinds.bytes(1 << 20, Long.MAX_VALUE),
               ServiceOptions.DEFAULT_JOURNAL_BYTES,
-              "What the journal may take on disk, at least four segments."));
+              "What the journal may take on disk, at least four segments; the oldest entries go first."));
   static final Option<Long> SEGMENT_BYTES =
       option(
           "journal.segmentBytes",
@@ -267,7 +267,7 @@ public final class Options {
               "retention.maxBytes",
               Kinds.bytesOrUnlimited(1 << 20),
               Retention.UNLIMITED,
-              "What the index may take on disk; the oldest day goes first."));
+              "What journal and index may take on disk; the oldest day goes first."));
   static final Option<Map<String, Duration>> SERVICE_AGES =
       option(
           "retention.services",

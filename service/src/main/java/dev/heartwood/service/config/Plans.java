@@ -63,12 +63,12 @@ public final class Plans {
   /** What answers questions: an index of each day. */
   public StorageEngine engine() {
     LuceneOptions options =
-        new LuceneOptions(
-            settings.get(Options.INDEX_BUFFER),
-            settings.get(Options.OPEN_PARTITIONS),
-            settings.get(Options.MERGE_THREADS),
-            settings.get(Options.MOST_VALUES));
-    return directory -> LuceneStorage.open(directory, options);
+        LuceneOptions.DEFAULT
+            .withBufferBytes(settings.get(Options.INDEX_BUFFER))
+            .withOpenPartitions(settings.get(Options.OPEN_PARTITIONS))
+            .withMergeThreads(settings.get(Options.MERGE_THREADS))
+            .withMostValues(settings.get(Options.MOST_VALUES));
+    return (directory, entries) -> LuceneStorage.open(directory, entries, options);
   }
 
   private Retention retention() {

@@ -19,8 +19,19 @@ final class ByteSink {
   private static final int INITIAL_BYTES = 1024;
   private static final int MAX_BYTES = Integer.MAX_VALUE - 16;
 
-  private byte[] bytes = new byte[INITIAL_BYTES];
+  private byte[] bytes;
   private int size;
+
+  ByteSink() {
+    this(INITIAL_BYTES);
+  }
+
+  /**
+   * @param bytes that are expected; if there are as many, {@link #array} is all of them
+   */
+  ByteSink(int bytes) {
+    this.bytes = new byte[bytes];
+  }
 
   void clear() {
     size = 0;
@@ -77,6 +88,12 @@ final class ByteSink {
     raw(value, 0, value.length);
   }
 
+  /** With their number in front. */
+  void bytes(ByteSink value) {
+    number(value.size);
+    raw(value.bytes, 0, value.size);
+  }
+
   void raw(byte[] value, int offset, int length) {
     room(length);
     System.arraycopy(value, offset, bytes, size, length);
@@ -85,10 +102,6 @@ final class ByteSink {
 
   static void patchLong(byte[] into, int offset, long value) {
     putLong(into, offset, value);
-  }
-
-  static void patchInt(byte[] into, int offset, int value) {
-    putInt(into, offset, value);
   }
 
   private static int putInt(byte[] into, int offset, int value) {

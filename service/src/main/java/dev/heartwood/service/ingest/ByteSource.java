@@ -11,13 +11,24 @@ import java.util.Arrays;
  */
 final class ByteSource {
   private final byte[] bytes;
+  private final int start;
   private final int end;
   private int position;
 
   ByteSource(byte[] bytes, int offset, int length) {
     this.bytes = bytes;
-    this.position = offset;
+    start = offset;
+    position = offset;
     this.end = offset + length;
+  }
+
+  /** The same from its beginning. */
+  ByteSource again() {
+    return new ByteSource(bytes, start, end - start);
+  }
+
+  byte[] array() {
+    return bytes;
   }
 
   int position() {
@@ -84,6 +95,19 @@ final class ByteSource {
     int length = count();
     position += length;
     return Arrays.copyOfRange(bytes, position - length, position);
+  }
+
+  /** Bytes with their number in front, to be read apart. */
+  ByteSource part() throws IOException {
+    int length = count();
+    position += length;
+    return new ByteSource(bytes, position - length, length);
+  }
+
+  /** Passes over bytes, or a text, with their number in front. */
+  void skipBytes() throws IOException {
+    int length = count();
+    position += length;
   }
 
   void skip(int length) throws IOException {

@@ -1,14 +1,9 @@
 package dev.heartwood.service.ingest;
 
-import dev.heartwood.EpochNanos;
-import dev.heartwood.service.entry.LogContent;
-import dev.heartwood.service.entry.LogEntry;
 import dev.heartwood.service.entry.Severity;
-import dev.heartwood.service.entry.Thrown;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,22 +11,26 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An entry as bytes, with words as {@link ByteSink} draws them.
+ * Entries as columns of bytes, with words as {@link ByteSink} draws them: what is alike stands side
+ * by side, and packs better. Ids are not among them: they follow from the record's.
  *
  * <pre>
- * number  what it has: 1 timestamp of its own, 2 level with a text that is not the severity's name,
- *         4 correlation id, 8 key, 16 source ip, 32 logger, 64 thread, 128 throwable,
- *         256 client id, 512 metadata, 1024 id that is a UUID
- * 1 byte  severity: 0 TRACE, 1 DEBUG, 2 INFO, 3 WARN, 4 ERROR, 5 FATAL
- * signed  id less the id before; or 8 bytes high, 8 bytes low of a UUID
- * signed  timestamp, if it has one of its own, less the time of arrival, in nanoseconds
- * text    level, if it has one
- * text    service
- * text    message
- * text    each of correlation id to thread that it has
- * text    type of the throwable, 1 byte (1 has a message, 2 has a stack trace), text of each
- * text    client id
- * map     metadata: number of entries, then each: text key, value
+ * column
+ *   0  number  what it has: 1 timestamp of its own, 2 correlation id, 4 key, 8 source ip, 16 logger,
+ *              32 metadata, 64 timestamp in milliseconds, 128 thread, 256 others
+ *      1 byte  severity: 0 TRACE, 1 DEBUG, 2 INFO, 3 WARN, 4 ERROR, 5 FATAL
+ *   1  signed  timestamp, if it has one of its own, less the one before: in milliseconds if it says
+ *              so, else in nanoseconds; less the millisecond of the arrival at first
+ *   2  text    service
+ *   3  text    correlation id, if it has one
+ *   4  text    key, if it has one
+ *   5  text    source ip, if it has one
+ *   6  text    logger, thread, each if it has one
+ *   7  bytes   metadata, if it has any: number of entries, then each: text key, value
+ *   8  bytes   others, if it has any: number (1 level with a text that is not the severity's name,
+ *              2 throwable, 4 it has a message, 8 it has a stack trace, 16 client id), then a text
+ *              for each
+ *   9  text    message
  *
  * value   1 byte, then as it says:
  *   0 null   1 text   2 false   3 true   4 signed (Long)   5 BigInteger: bytes   6 double: 8 bytes
@@ -39,94 +38,42 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 final class EntryCodec {
-  private static final int TIMESTAMP = 1;
-  private static final int LEVEL = 2;
-  private static final int CORRELATION_ID = 4;
-  private static final int KEY = 8;
-  private static final int SOURCE_IP = 16;
-  private static final int LOGGER = 32;
-  private static final int THREAD = 64;
-  private static final int THROWN = 128;
-  private static final int CLIENT_ID = 256;
-  private static final int METADATA = 512;
-  private static final int UUID = 1024;
+  static final int FLAGS = 0;
+  static final int TIMES = 1;
+  static final int SERVICES = 2;
+  static final int CORRELATION_IDS = 3;
+  static final int KEYS = 4;
+  static final int SOURCE_IPS = 5;
+  static final int LOGGERS = 6;
+  static final int METADATA = 7;
+  static final int OTHERS = 8;
+  static final int MESSAGES = 9;
+  static final int COLUMNS = 10;
 
-  private static final int HAS_MESSAGE = 1;
-  private static final int HAS_STACK_TRACE = 2;
+  static final int HAS_TIMESTAMP = 1;
+  static final int HAS_CORRELATION_ID = 2;
+  static final int HAS_KEY = 4;
+  static final int HAS_SOURCE_IP = 8;
+  static final int HAS_LOGGER = 16;
+  static final int HAS_METADATA = 32;
+  static final int IN_MILLIS = 64;
+  static final int HAS_THREAD = 128;
+  static final int HAS_OTHERS = 256;
+
+  static final int OWN_LEVEL = 1;
+  static final int THROWN = 2;
+  static final int THROWN_MESSAGE = 4;
+  static final int STACK_TRACE = 8;
+  static final int CLIENT_ID = 16;
+
+  static final long MILLI = 1_000_000;
+  static final Severity[] SEVERITIES = Severity.values();
+
   private static final int MAX_DEPTH = 512;
-  private static final Severity[] SEVERITIES = Severity.values();
 
   private EntryCodec() {}
 
-  /**
-   * @param idBefore the low bits of the id before, 0 at first
-   */
-  static void write(
-      ByteSink out, EntryId id, long idBefore, long receivedNanos, LogContent content) {
-    Instant timestamp = content.timestamp();
-    Thrown thrown = content.thrown();
-    boolean ownLevel = !content.level().equals(content.severity().name());
-    out.number(
-        flag(timestamp, TIMESTAMP)
-            | (ownLevel ? LEVEL : 0)
-            | flag(content.correlationId(), CORRELATION_ID)
-            | flag(content.key(), KEY)
-            | flag(content.sourceIp(), SOURCE_IP)
-            | flag(content.logger(), LOGGER)
-            | flag(content.thread(), THREAD)
-            | flag(thrown, THROWN)
-            | flag(content.clientId(), CLIENT_ID)
-            | (content.metadata().isEmpty() ? 0 : METADATA)
-            | (id.isSnowflake() ? 0 : UUID));
-    out.oneByte(content.severity().ordinal());
-    if (id.isSnowflake()) {
-      out.signed(id.low() - idBefore);
-    } else {
-      out.eightBytes(id.high());
-      out.eightBytes(id.low());
-    }
-    if (timestamp != null) {
-      out.signed(EpochNanos.of(timestamp) - receivedNanos);
-    }
-    if (ownLevel) {
-      out.text(content.level());
-    }
-    out.text(content.service());
-    out.text(content.message());
-    optional(out, content.correlationId());
-    optional(out, content.key());
-    optional(out, content.sourceIp());
-    optional(out, content.logger());
-    optional(out, content.thread());
-    if (thrown != null) {
-      write(out, thrown);
-    }
-    optional(out, content.clientId());
-    if (!content.metadata().isEmpty()) {
-      map(out, content.metadata());
-    }
-  }
-
-  private static int flag(@Nullable Object value, int bit) {
-    return value == null ? 0 : bit;
-  }
-
-  private static void optional(ByteSink out, @Nullable String text) {
-    if (text != null) {
-      out.text(text);
-    }
-  }
-
-  private static void write(ByteSink out, Thrown thrown) {
-    String message = thrown.message();
-    String stackTrace = thrown.stackTrace();
-    out.text(thrown.type());
-    out.oneByte(flag(message, HAS_MESSAGE) | flag(stackTrace, HAS_STACK_TRACE));
-    optional(out, message);
-    optional(out, stackTrace);
-  }
-
-  private static void map(ByteSink out, Map<?, ?> map) {
+  static void map(ByteSink out, Map<?, ?> map) {
     out.number(map.size());
     map.forEach(
         (key, value) -> {
@@ -170,53 +117,8 @@ final class EntryCodec {
     }
   }
 
-  /** Reads an entry, and remembers its id as the one before the next. */
-  static LogEntry read(ByteSource in, long sequence, long receivedNanos, long[] idBefore)
-      throws IOException {
-    long flags = in.number();
-    int severity = in.oneByte();
-    if (severity >= SEVERITIES.length) {
-      throw new IOException("severity must be 0 to 5, was " + severity);
-    }
-    String id;
-    if ((flags & UUID) != 0) {
-      id = EntryId.text(in.eightBytes(), in.eightBytes());
-    } else {
-      idBefore[0] += in.signed();
-      id = EntryId.text(0, idBefore[0]);
-    }
-    Instant received = EpochNanos.toInstant(receivedNanos);
-    Instant timestamp =
-        (flags & TIMESTAMP) != 0 ? EpochNanos.toInstant(receivedNanos + in.signed()) : null;
-    String level = (flags & LEVEL) != 0 ? in.text() : SEVERITIES[severity].name();
-    String service = in.text();
-    String message = in.text();
-    LogContent content =
-        new LogContent(
-            SEVERITIES[severity],
-            level,
-            service,
-            message,
-            timestamp,
-            optional(in, flags, CORRELATION_ID),
-            optional(in, flags, KEY),
-            optional(in, flags, SOURCE_IP),
-            optional(in, flags, LOGGER),
-            optional(in, flags, THREAD),
-            (flags & THROWN) != 0 ? thrown(in) : null,
-            optional(in, flags, CLIENT_ID),
-            (flags & METADATA) != 0 ? map(in, 0) : Map.of());
-    return new LogEntry(id, sequence, timestamp == null ? received : timestamp, received, content);
-  }
-
-  private static @Nullable String optional(ByteSource in, long flags, int bit) throws IOException {
-    return (flags & bit) != 0 ? in.text() : null;
-  }
-
-  private static Thrown thrown(ByteSource in) throws IOException {
-    String type = in.text();
-    int has = in.oneByte();
-    return new Thrown(type, optional(in, has, HAS_MESSAGE), optional(in, has, HAS_STACK_TRACE));
+  static Map<String, @Nullable Object> map(ByteSource in) throws IOException {
+    return map(in, 0);
   }
 
   private static Map<String, @Nullable Object> map(ByteSource in, int depth) throws IOException {

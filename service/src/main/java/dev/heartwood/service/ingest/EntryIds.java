@@ -1,35 +1,43 @@
 package dev.heartwood.service.ingest;
 
 import dev.heartwood.id.Snowflake;
-import dev.heartwood.id.Uuid7;
+import java.security.SecureRandom;
 import java.time.InstantSource;
-import java.util.UUID;
 
 /**
- * Makes the ids of entries.
+ * Makes the ids of entries: for each request as many as it has entries, one behind the other. Those
+ * of a later request are greater, whatever the clock says and whichever strategy made those before:
+ * while the clock is behind, the ids run ahead of it.
  *
- * <p><b>Threads:</b> any, none waits for another.
+ * <p><b>Threads:</b> one at a time: whoever decides the order of requests.
  */
-@FunctionalInterface
-interface EntryIds {
-  EntryId next();
+final class EntryIds {
+  private final IdStrategy strategy;
+  private final int machine;
+  private final InstantSource clock;
+  private final SecureRandom random = new SecureRandom();
+  private long lastStamp;
 
   /**
-   * @param floor the newest id of the life before: all are greater, whatever the clock says
+   * @param floor the newest id of the life before
    */
-  static EntryIds of(IdStrategy strategy, int machine, InstantSource clock, EntryId floor) {
-    if (strategy == IdStrategy.UUID7) {
-      Uuid7 uuids = new Uuid7(clock);
-      return () -> {
-        UUID uuid = uuids.next();
-        return new EntryId(uuid.getMostSignificantBits(), uuid.getLeastSignificantBits());
-      };
+  EntryIds(IdStrategy strategy, int machine, InstantSource clock, EntryId floor) {
+    if (machine < 0 || machine > Snowflake.MAX_MACHINE) {
+      throw new IllegalArgumentException(
+          "machine must be 0 to " + Snowflake.MAX_MACHINE + ", was " + machine);
     }
-    long floorMillis =
-        floor.isSnowflake() && floor.low() != 0
-            ? Snowflake.epochMillis(floor.low())
-            : Snowflake.EPOCH_MILLIS - 1;
-    Snowflake snowflake = new Snowflake(machine, clock, floorMillis);
-    return () -> new EntryId(0, snowflake.next());
+    this.strategy = strategy;
+    this.machine = machine;
+    this.clock = clock;
+    lastStamp = Math.max(floor.stamp(), EntryId.stamp(Snowflake.EPOCH_MILLIS, 0) - 1);
+  }
+
+  /** The first of as many ids; the others are {@link EntryId#plus} that. */
+  EntryId take(int count) {
+    long first = Math.max(EntryId.stamp(clock.millis(), 0), lastStamp + 1);
+    lastStamp = first + count - 1;
+    return strategy == IdStrategy.UUID7
+        ? EntryId.uuid(first, random.nextLong())
+        : EntryId.snowflake(first, machine);
   }
 }

@@ -22,6 +22,7 @@ final class Handover {
   private static final long CLOSE_MILLIS = 10_000;
 
   private final IngestJournal journal;
+  private final EntryIds ids;
   private final StatusReporter status;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -33,25 +34,27 @@ final class Handover {
   private boolean givenUp;
 
   /** One request. */
-  record Waiting(RequestDraft draft, byte[] payload, List<KeyHash> claims) {}
+  record Waiting(RequestDraft draft, byte[] payload, List<KeyHash> claims, EntryId firstId) {}
 
-  Handover(IngestJournal journal, StatusReporter status) {
+  Handover(IngestJournal journal, EntryIds ids, StatusReporter status) {
     this.journal = journal;
+    this.ids = ids;
     this.status = status;
     thread.start();
   }
 
-  /** False if there is no room, or no more is taken. */
-  boolean offer(Waiting waiting) {
+  /** The id of its first entry; null if there is no room, or no more is taken. */
+  @Nullable EntryId offer(RequestDraft draft, byte[] payload, List<KeyHash> claims) {
     lock.lock();
     try {
-      if (closed || (bytes > 0 && bytes + waiting.payload().length > MAX_BYTES)) {
-        return false;
+      if (closed || (bytes > 0 && bytes + payload.length > MAX_BYTES)) {
+        return null;
       }
-      queue.add(waiting);
-      bytes += waiting.payload().length;
+      EntryId firstId = draft.entryCount() > 0 ? ids.take(draft.entryCount()) : EntryId.NONE;
+      queue.add(new Waiting(draft, payload, claims, firstId));
+      bytes += payload.length;
       changed.signalAll();
-      return true;
+      return firstId;
     } finally {
       lock.unlock();
     }

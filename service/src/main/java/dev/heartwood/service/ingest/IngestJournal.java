@@ -33,8 +33,9 @@ import org.jspecify.annotations.Nullable;
  * <p>The ledger is saved now and then, never ahead of what a loss of power leaves of the journal,
  * and brought up to date from there when it is opened: with the heads of records alone.
  *
- * <p><b>Room:</b> while a {@link Follower} has not come after, what it has not read is not deleted;
- * when that would exceed the bytes that the journal may take, nothing more is accepted.
+ * <p><b>Room:</b> a segment stays until nothing in it is {@link #keepFrom needed}, or the journal
+ * would take more bytes than it may. What a {@link Follower} has not read stays in any case: when
+ * that is too much, nothing more is accepted.
  *
  * <p><b>Threads:</b> any. <b>Errors:</b> {@link UnavailableException}; then nothing is appended and
  * the entries are counted as rejected for its reason, as soon as the disk takes as much as that
@@ -42,6 +43,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class IngestJournal implements AutoCloseable {
   private static final String JOURNAL = "journal";
+  private static final String KEPT = "kept";
+
+  /** For as long an answer can be given again. */
+  private static final Duration LEAST_AGE = Duration.ofDays(1);
+
+  /** However large the journal may be. */
+  private static final long MAX_BACKLOG_BYTES = 8L << 30;
+
   private static final Duration RETRY_SOON = Duration.ofSeconds(1);
   private static final Duration RETRY_LATER = Duration.ofSeconds(10);
 
@@ -50,12 +59,15 @@ public final class IngestJournal implements AutoCloseable {
 
   private final JournalOptions options;
   private final Journal journal;
+  private final JournalEntries source;
   private final LedgerFile file;
   private final Packer packer = new Packer();
   private final long backlogBudget;
+  private final JournalReader kept; // what is behind it is needed
   private final List<Follower> followers = new CopyOnWriteArrayList<>();
   private final ReentrantLock lock = new ReentrantLock();
   private final Ledger ledger; // it and all that follows: under the lock
+  private final EntryIds ids; // under the handover's lock if there is one
   private final Map<String, Tally> pending = new LinkedHashMap<>();
   private final Set<KeyHash> inProgress = new HashSet<>();
   private long savedBytes;
@@ -68,11 +80,15 @@ public final class IngestJournal implements AutoCloseable {
       throws IOException {
     this.options = options;
     this.journal = journal;
+    source = new JournalEntries(journal);
     file = new LedgerFile(disk, options.directory());
-    backlogBudget = (options.maxBytes() - 3L * options.segmentBytes()) / 4 * 3;
+    backlogBudget =
+        Math.min(MAX_BACKLOG_BYTES, (options.maxBytes() - 3L * options.segmentBytes()) / 4 * 3);
+    kept = journal.reader(KEPT, Visibility.WRITTEN);
     ledger = recovered(status);
+    ids = new EntryIds(options.ids(), options.machine(), options.clock(), ledger.newest());
     savedBytes = ledger.bytes();
-    handover = options.durability() == Durability.MEMORY ? new Handover(this, status) : null;
+    handover = options.durability() == Durability.MEMORY ? new Handover(this, ids, status) : null;
   }
 
   /**
@@ -114,7 +130,7 @@ public final class IngestJournal implements AutoCloseable {
     long from = Math.max(saved.next(), journal.first());
     try (JournalReader reader = journal.reader(from, Visibility.WRITTEN)) {
       while (reader.next()) {
-        saved.apply(JournalRecord.of(reader), null);
+        saved.apply(JournalRecord.of(reader));
       }
     }
     return saved;
@@ -123,6 +139,11 @@ public final class IngestJournal implements AutoCloseable {
   /** Where replay, tail and views read. */
   public Journal journal() {
     return journal;
+  }
+
+  /** Where the entries of the journal are found one by one. */
+  public JournalEntries source() {
+    return source;
   }
 
   public Durability durability() {
@@ -146,22 +167,33 @@ public final class IngestJournal implements AutoCloseable {
     return follower;
   }
 
+  /**
+   * Lets go of the segments that only have records from before a sequence, once all views have read
+   * them; but of none of the last day, so that requests that are repeated get their answers.
+   *
+   * @return the bytes that the rest takes
+   */
+  public long keepFrom(long sequence) throws IOException {
+    long aDayAgo = EpochNanos.of(options.clock().instant().minus(LEAST_AGE));
+    long from = Math.min(sequence, source.firstReceivedAfter(aDayAgo));
+    source.close(); // a reader that is kept open would keep a file
+    synchronized (kept) {
+      if (from > kept.nextSequence()) {
+        kept.moveTo(from);
+        kept.commit();
+      }
+    }
+    journal.requestUpkeep();
+    return journal.bytesFrom(from);
+  }
+
   /** What the record of a request takes at most. */
   int maxRequestBytes() {
     return options.segmentBytes() / JournalOptions.RECORDS_PER_SEGMENT;
   }
 
-  byte[] encode(RequestDraft draft) {
-    return draft.encode(packer);
-  }
-
-  EntryId newestId() {
-    lock.lock();
-    try {
-      return ledger.newest();
-    } finally {
-      lock.unlock();
-    }
+  RequestDraft draft(Instant received) {
+    return new RequestDraft(received, packer);
   }
 
   /** Entries that were ever stored. */
@@ -309,28 +341,34 @@ public final class IngestJournal implements AutoCloseable {
   /**
    * Keeps what a request brought, and returns when that is as durable as this journal promises; its
    * claims are then released, and are also when this fails.
+   *
+   * @return the id of its first entry
    */
-  void commit(RequestDraft draft, byte[] payload, List<KeyHash> claims) throws IOException {
+  EntryId commit(RequestDraft draft, byte[] payload, List<KeyHash> claims) throws IOException {
     Handover queue = handover;
     if (queue != null) {
-      offer(queue, new Handover.Waiting(draft, payload, claims));
-      return;
+      return offer(queue, draft, payload, claims);
     }
-    long sequence;
+    Appended appended;
     try {
-      sequence = append(draft, payload);
+      appended = append(draft, payload);
     } finally {
       release(claims);
     }
     if (draft.entryCount() > 0) {
-      confirm(sequence);
+      confirm(appended.sequence);
     }
+    return appended.firstId;
   }
 
-  private void offer(Handover queue, Handover.Waiting waiting) throws UnavailableException {
+  private record Appended(long sequence, EntryId firstId) {}
+
+  private EntryId offer(Handover queue, RequestDraft draft, byte[] payload, List<KeyHash> claims)
+      throws UnavailableException {
     boolean taken = false;
     try {
-      if (!queue.offer(waiting)) {
+      EntryId firstId = queue.offer(draft, payload, claims);
+      if (firstId == null) {
         UnavailableException full =
             new UnavailableException(
                 queue.isFailing() ? Reason.DISK_FAILED : Reason.BACKLOG_FULL,
@@ -339,16 +377,17 @@ public final class IngestJournal implements AutoCloseable {
                 null);
         lock.lock();
         try {
-          refuse(waiting.draft(), full.reason());
+          refuse(draft, full.reason());
         } finally {
           lock.unlock();
         }
         throw full;
       }
       taken = true;
+      return firstId;
     } finally {
       if (!taken) {
-        release(waiting.claims());
+        release(claims);
       }
     }
   }
@@ -358,7 +397,7 @@ public final class IngestJournal implements AutoCloseable {
     lock.lock();
     try {
       appendPending();
-      append(waiting.payload(), waiting.draft().newestNanos(), waiting.draft().ids());
+      append(waiting.payload(), waiting.draft().newestNanos(), waiting.firstId());
       waiting.claims().forEach(inProgress::remove);
       return true;
     } catch (IOException e) {
@@ -379,7 +418,7 @@ public final class IngestJournal implements AutoCloseable {
   }
 
   /** Appends, with what could not be before; counts what is refused. */
-  private long append(RequestDraft draft, byte[] payload) throws IOException {
+  private Appended append(RequestDraft draft, byte[] payload) throws IOException {
     lock.lock();
     try {
       requireOpen();
@@ -387,7 +426,8 @@ public final class IngestJournal implements AutoCloseable {
         requireRoom(payload.length);
       }
       appendPending();
-      return append(payload, draft.newestNanos(), draft.ids());
+      EntryId firstId = draft.entryCount() > 0 ? ids.take(draft.entryCount()) : EntryId.NONE;
+      return new Appended(append(payload, draft.newestNanos(), firstId), firstId);
     } catch (UnavailableException e) {
       refuse(draft, e.reason());
       throw e;
@@ -420,10 +460,13 @@ public final class IngestJournal implements AutoCloseable {
     }
   }
 
-  private long append(byte[] payload, long timestampNanos, @Nullable List<EntryId> ids)
-      throws IOException {
-    ByteSink.patchLong(payload, RequestCodec.ENTRIES_BEFORE_OFFSET, ledger.entries());
-    ByteSink.patchLong(payload, RequestCodec.BYTES_BEFORE_OFFSET, ledger.bytes());
+  /**
+   * @param firstId none if it brings no entries
+   */
+  private long append(byte[] payload, long timestampNanos, EntryId firstId) throws IOException {
+    boolean entries = !firstId.equals(EntryId.NONE);
+    RequestCodec.complete(
+        payload, ledger.entries(), ledger.bytes(), entries ? firstId : ledger.nextId());
     long sequence;
     try {
       sequence = journal.append(timestampNanos, payload, 0, payload.length);
@@ -432,10 +475,10 @@ public final class IngestJournal implements AutoCloseable {
       problem = refused.getMessage();
       throw refused;
     }
-    if (ids != null && !ids.isEmpty()) {
+    if (entries) {
       problem = null; // a count may find room where an entry does not
     }
-    ledger.apply(JournalRecord.of(payload, sequence), ids);
+    ledger.apply(JournalRecord.of(payload, sequence));
     return sequence;
   }
 
@@ -488,10 +531,10 @@ public final class IngestJournal implements AutoCloseable {
       return;
     }
     ByteSink head = new ByteSink();
-    RequestCodec.writeHead(head, new EntryId(0, 0), pendingCounts(), null, List.of());
+    RequestCodec.writeHead(head, pendingCounts(), null, List.of());
     long now = nowNanos();
-    byte[] payload = packer.record(RequestCodec.REQUEST, now, 0, head, new ByteSink());
-    append(payload, now, List.of());
+    byte[] payload = RequestCodec.record(RequestCodec.REQUEST, now, 0, head, new ByteSink());
+    append(payload, now, EntryId.NONE);
     pending.clear();
   }
 
@@ -521,11 +564,11 @@ public final class IngestJournal implements AutoCloseable {
    */
   public long delete(Condition where) throws IOException {
     ByteSink head = new ByteSink();
-    RequestCodec.writeHead(head, new EntryId(0, 0), Map.of(), null, List.of());
+    RequestCodec.writeHead(head, Map.of(), null, List.of());
     ByteSink body = new ByteSink();
     ConditionCodec.write(body, where);
     long now = nowNanos();
-    byte[] payload = packer.record(RequestCodec.DELETION, now, 0, head, body);
+    byte[] payload = RequestCodec.record(RequestCodec.DELETION, now, 0, head, body);
     Handover queue = handover;
     if (queue != null) {
       queue.awaitEmpty();
@@ -534,7 +577,7 @@ public final class IngestJournal implements AutoCloseable {
     lock.lock();
     try {
       requireOpen();
-      sequence = append(payload, now, List.of());
+      sequence = append(payload, now, EntryId.NONE);
     } finally {
       lock.unlock();
     }
@@ -645,6 +688,8 @@ public final class IngestJournal implements AutoCloseable {
       save();
     } finally {
       packer.close();
+      source.close();
+      kept.close();
       journal.close();
     }
   }

@@ -31,7 +31,6 @@ public final class Intake {
 
   private final IngestJournal journal;
   private final Validator validator;
-  private final EntryIds ids;
   private final InstantSource clock;
   private final LongSupplier nanoTime;
   private final int maxServices;
@@ -45,15 +44,12 @@ public final class Intake {
   public Intake(
       IngestJournal journal,
       IngestLimits limits,
-      IdStrategy strategy,
-      int machine,
       String rules,
       int maxServices,
       InstantSource clock,
       LongSupplier nanoTime) {
     this.journal = journal;
     this.validator = new Validator(limits);
-    this.ids = EntryIds.of(strategy, machine, clock, journal.newestId());
     this.clock = clock;
     this.nanoTime = nanoTime;
     this.maxServices = maxServices;
@@ -113,12 +109,12 @@ public final class Intake {
 
   /** Counts all items of a request alike. */
   private void count(Batch batch, Origin origin, Instant now, Receipt receipt) throws IOException {
-    RequestDraft draft = new RequestDraft(now);
+    RequestDraft draft = journal.draft(now);
     for (Batch.Item item : batch.items()) {
       draft.count(serviceOf(item, origin), receipt);
     }
     if (!draft.isEmpty()) {
-      journal.commit(draft, journal.encode(draft), List.of());
+      journal.commit(draft, draft.encode(), List.of());
     }
   }
 
@@ -147,11 +143,12 @@ public final class Intake {
       Passage passage = new Passage(batch, origin, now, claims);
       passage.run();
       byte[] record = passage.record(mark);
+      EntryId first = EntryId.NONE;
       if (record.length > 0) {
         committing = true; // the journal lets go of the claims from here on
-        journal.commit(passage.draft, record, claims);
+        first = journal.commit(passage.draft, record, claims);
       }
-      return passage.receipts;
+      return passage.outcomes.receipts(first);
     } finally {
       if (!committing) {
         journal.release(claims);
@@ -225,7 +222,7 @@ public final class Intake {
     private final Instant now;
     private final List<KeyHash> claims;
     private final Rules current = rules.rules();
-    private final List<Receipt> receipts = new ArrayList<>();
+    private final Outcomes outcomes = new Outcomes();
     private final List<Passed> passed = new ArrayList<>();
     private RequestDraft draft;
 
@@ -234,16 +231,16 @@ public final class Intake {
       this.origin = origin;
       this.now = now;
       this.claims = claims;
-      this.draft = new RequestDraft(now);
+      this.draft = journal.draft(now);
     }
 
     /**
      * An item that the rules let pass.
      *
-     * @param place among the receipts
+     * @param index in the request
      * @param client hash of the client id as it was sent
      */
-    private record Passed(int place, LogContent content, @Nullable KeyHash client) {}
+    private record Passed(int index, LogContent content, @Nullable KeyHash client) {}
 
     void run() {
       for (Batch.Item item : batch.items()) {
@@ -273,8 +270,8 @@ public final class Intake {
       if (verdict instanceof Verdict.Pass pass) {
         String clientId = checked.clientId();
         KeyHash client = clientId == null ? null : KeyHash.ofEntry(origin.apiKeyId(), clientId);
-        passed.add(new Passed(receipts.size(), pass.content(), client));
-        receipts.add(new Receipt.Filtered("")); // until it is known
+        passed.add(new Passed(outcomes.size(), pass.content(), client));
+        outcomes.add(new Receipt.Filtered("")); // until it is known
       } else if (verdict instanceof Verdict.Limit limit) {
         settle(serviceOf(item, origin), rejected(rejection(limit)));
       } else if (verdict instanceof Verdict.Drop drop) {
@@ -287,7 +284,7 @@ public final class Intake {
     }
 
     private void settle(String service, Receipt receipt) {
-      receipts.add(receipt);
+      outcomes.add(receipt);
       draft.count(service, receipt);
     }
 
@@ -311,26 +308,39 @@ public final class Intake {
     }
 
     private void storeFirsts(List<IngestJournal.ClientClaim> clientClaims) {
-      Map<KeyHash, EntryId> inThisRequest = new HashMap<>();
+      Map<KeyHash, Integer> placesOfClients = new HashMap<>();
       int next = 0;
       for (Passed each : passed) {
         KeyHash client = each.client();
         IngestJournal.ClientClaim claim = client == null ? null : clientClaims.get(next++);
-        Receipt receipt;
         if (claim == null || claim.won()) {
-          EntryId id = ids.next();
-          draft.store(id, client, each.content());
-          receipt = new Receipt.Stored(id.text());
+          int place = draft.store(client, each.content());
+          outcomes.setStored(each.index(), place);
+          draft.tally(each.content().service()).stored();
           if (client != null) {
-            inThisRequest.put(client, id);
+            placesOfClients.put(client, place);
           }
         } else {
-          EntryId earlier =
-              claim.earlier() == null ? inThisRequest.get(claim.key()) : claim.earlier();
-          receipt = earlier == null ? inProgress() : new Receipt.Duplicate(earlier.text());
+          repeated(each, claim, placesOfClients.get(claim.key()));
         }
-        receipts.set(each.place(), receipt);
-        draft.count(each.content().service(), receipt);
+      }
+    }
+
+    /**
+     * @param place of an earlier one with the same client id in this request; null if there is none
+     */
+    private void repeated(Passed item, IngestJournal.ClientClaim claim, @Nullable Integer place) {
+      EntryId earlier = claim.earlier();
+      if (earlier == null && place == null) {
+        outcomes.set(item.index(), inProgress());
+        draft.count(item.content().service(), inProgress());
+        return;
+      }
+      draft.tally(item.content().service()).duplicate();
+      if (earlier != null) {
+        outcomes.set(item.index(), new Receipt.Duplicate(earlier.text()));
+      } else {
+        outcomes.setDuplicate(item.index(), Objects.requireNonNull(place));
       }
     }
 
@@ -349,27 +359,15 @@ public final class Intake {
       if (batch.items().isEmpty()) {
         return new byte[0];
       }
-      if (mark != null && mayBeRepeated()) {
-        draft.remember(mark, receipts);
+      if (mark != null && outcomes.mayBeRepeated()) {
+        draft.remember(mark, outcomes);
       }
-      byte[] record = journal.encode(draft);
+      byte[] record = draft.encode();
       if (record.length <= journal.maxRequestBytes()) {
         return record;
       }
       refuseAll(record.length);
-      return journal.encode(draft);
-    }
-
-    /** A request of which nothing was kept, and something may be later, is no answer for ever. */
-    private boolean mayBeRepeated() {
-      boolean retryable = false;
-      for (Receipt receipt : receipts) {
-        if (receipt instanceof Receipt.Stored) {
-          return true;
-        }
-        retryable |= receipt instanceof Receipt.Rejected rejected && rejected.why().retryable();
-      }
-      return !retryable;
+      return draft.encode();
     }
 
     private void refuseAll(int bytes) {
@@ -381,10 +379,10 @@ public final class Intake {
                   + journal.maxRequestBytes()
                   + " bytes in the journal, took "
                   + bytes);
-      draft = new RequestDraft(now);
-      for (int i = 0; i < receipts.size(); i++) {
-        receipts.set(i, new Receipt.Rejected(why));
-        draft.count(serviceOf(batch.items().get(i), origin), receipts.get(i));
+      draft = journal.draft(now);
+      for (int i = 0; i < outcomes.size(); i++) {
+        outcomes.set(i, new Receipt.Rejected(why));
+        draft.count(serviceOf(batch.items().get(i), origin), new Receipt.Rejected(why));
       }
     }
   }

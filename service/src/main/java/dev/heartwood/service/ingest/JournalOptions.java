@@ -4,13 +4,11 @@ import dev.heartwood.StatusReporter;
 import dev.heartwood.journal.JournalConfig;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 
 /**
  * How an {@link IngestJournal} behaves.
  *
  * @param directory that holds the ledger, and the journal in a directory of its own
- * @param maxAge of a segment; those not yet followed stay
  * @param maxRememberedKeys idempotency keys, and as many client ids
  */
 public record JournalOptions(
@@ -18,9 +16,10 @@ public record JournalOptions(
     Durability durability,
     int segmentBytes,
     long maxBytes,
-    Duration maxAge,
     int maxServices,
     int maxRememberedKeys,
+    IdStrategy ids,
+    int machine,
     Clock clock,
     StatusReporter status) {
   static final int RECORDS_PER_SEGMENT = 4;
@@ -31,8 +30,8 @@ public record JournalOptions(
         segmentBytes,
         JournalConfig.DEFAULT_SEGMENT_AGE,
         maxBytes,
-        maxAge,
-        false,
+        JournalConfig.FOREVER,
+        true,
         segmentBytes / RECORDS_PER_SEGMENT,
         new ZstdCodec(),
         clock);

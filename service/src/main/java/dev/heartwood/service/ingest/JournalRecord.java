@@ -3,8 +3,10 @@ package dev.heartwood.service.ingest;
 import dev.heartwood.journal.JournalReader;
 import dev.heartwood.service.entry.LogEntry;
 import dev.heartwood.service.entry.Sequences;
+import dev.heartwood.service.entry.Severity;
 import dev.heartwood.service.query.Condition;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,19 +20,25 @@ public final class JournalRecord {
   private final byte[] bytes;
   private final int offset;
   private final int length;
-  private final long sequence;
   private final int kind;
   private final long entriesBefore;
   private final long bytesBefore;
-  private final long receivedNanos;
+  private final Origin origin;
   private final int entryCount;
   private final int headLength;
+
+  /**
+   * What the entries of a record have in common.
+   *
+   * @param sequence of the record in the journal
+   * @param firstId the others follow from it
+   */
+  record Origin(long sequence, EntryId firstId, long receivedNanos) {}
 
   private JournalRecord(byte[] bytes, int offset, int length, long sequence) throws IOException {
     this.bytes = bytes;
     this.offset = offset;
     this.length = length;
-    this.sequence = sequence;
     ByteSource in = new ByteSource(bytes, offset, length);
     int version = in.oneByte();
     if (version != RequestCodec.VERSION) {
@@ -39,7 +47,8 @@ public final class JournalRecord {
     kind = in.oneByte();
     entriesBefore = in.eightBytes();
     bytesBefore = in.eightBytes();
-    receivedNanos = in.eightBytes();
+    EntryId firstId = new EntryId(in.eightBytes(), in.eightBytes());
+    origin = new Origin(sequence, firstId, in.eightBytes());
     entryCount = in.fourBytes();
     headLength = in.fourBytes();
     in.skip(headLength);
@@ -65,12 +74,12 @@ public final class JournalRecord {
 
   /** In the journal. */
   public long sequence() {
-    return sequence;
+    return origin.sequence();
   }
 
   /** The sequence that an entry after all of this record's could have first. */
   public long nextEntrySequence() {
-    return Sequences.of(sequence + 1, 0);
+    return Sequences.of(sequence() + 1, 0);
   }
 
   /** Entries in all records before. */
@@ -94,7 +103,12 @@ public final class JournalRecord {
 
   /** When it arrived, in nanoseconds since 1970. */
   public long receivedNanos() {
-    return receivedNanos;
+    return origin.receivedNanos();
+  }
+
+  /** Of its first entry; without entries, not before all that were given. */
+  EntryId firstId() {
+    return origin.firstId();
   }
 
   public List<LogEntry> entries() throws IOException {
@@ -102,9 +116,53 @@ public final class JournalRecord {
       return List.of();
     }
     try {
-      return RequestCodec.readEntries(body(), entryCount, sequence, receivedNanos);
+      ByteSource in = body();
+      List<LogEntry> entries = new ArrayList<>(Math.min(entryCount, Sequences.MAX_PLACES));
+      while (entries.size() < entryCount) {
+        EntryGroup group = EntryGroup.read(in, bytes, origin, entries.size());
+        for (int i = 0; i < group.count(); i++) {
+          entries.add(group.entry(i));
+        }
+      }
+      return entries;
     } catch (IOException e) {
-      throw unreadable(sequence, e);
+      throw unreadable(sequence(), e);
+    }
+  }
+
+  /** Takes entries that have a key. */
+  @FunctionalInterface
+  public interface KeySink {
+    void take(long sequence, Severity severity, long epochNanos, String key) throws IOException;
+  }
+
+  /** Shows the entries that have a key, in their order, without reading more of them. */
+  public void keys(KeySink sink) throws IOException {
+    try {
+      ByteSource in = body();
+      for (int place = 0; place < entryCount; place += GroupWriter.ENTRIES) {
+        EntryGroup.read(in, bytes, origin, place).keys(sink);
+      }
+    } catch (IOException e) {
+      throw unreadable(sequence(), e);
+    }
+  }
+
+  /** The entries in whose midst a place is, with bytes of their own; null if it has no such. */
+  @Nullable EntryGroup groupAt(int place) throws IOException {
+    if (kind != RequestCodec.REQUEST || place >= entryCount) {
+      return null;
+    }
+    try {
+      ByteSource in = body();
+      for (int before = 0; ; before += GroupWriter.ENTRIES) {
+        EntryGroup group = EntryGroup.read(in, bytes, origin, before);
+        if (place < before + GroupWriter.ENTRIES) {
+          return group.kept();
+        }
+      }
+    } catch (IOException e) {
+      throw unreadable(sequence(), e);
     }
   }
 
@@ -116,7 +174,7 @@ public final class JournalRecord {
     try {
       return ConditionCodec.read(body());
     } catch (IOException e) {
-      throw unreadable(sequence, e);
+      throw unreadable(sequence(), e);
     }
   }
 
@@ -125,24 +183,26 @@ public final class JournalRecord {
       return RequestCodec.readHead(
           new ByteSource(bytes, offset + RequestCodec.HEAD_OFFSET, headLength));
     } catch (IOException e) {
-      throw unreadable(sequence, e);
+      throw unreadable(sequence(), e);
     }
   }
 
   /** The answer to the request, which must have had an idempotency key. */
   List<Receipt> receipts() throws IOException {
     try {
-      ByteSource body = body();
-      List<LogEntry> entries = RequestCodec.readEntries(body, entryCount, sequence, receivedNanos);
-      return RequestCodec.readOutcomes(body, entries);
+      ByteSource in = body();
+      for (int place = 0; place < entryCount; place += GroupWriter.ENTRIES) {
+        EntryGroup.read(in, bytes, origin, place);
+      }
+      return Outcomes.read(in).receipts(origin.firstId());
     } catch (IOException e) {
-      throw unreadable(sequence, e);
+      throw unreadable(sequence(), e);
     }
   }
 
   private ByteSource body() throws IOException {
     ByteSource in = new ByteSource(bytes, offset, length);
     in.skip(RequestCodec.HEAD_OFFSET + headLength);
-    return RequestCodec.unpack(in, bytes);
+    return in;
   }
 }

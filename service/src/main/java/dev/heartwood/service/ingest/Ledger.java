@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What follows from the heads of all records of the journal up to a position: counts by service,
@@ -22,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threads:</b> guarded by its user.
  */
 final class Ledger {
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
   private static final int REMEMBERED_SECONDS = (int) TimeUnit.HOURS.toSeconds(24);
 
   private final int maxServices;
@@ -33,7 +32,7 @@ final class Ledger {
   private long entries;
   private long bytes;
   private long next;
-  private EntryId newest = new EntryId(0, 0);
+  private EntryId newest = EntryId.NONE;
 
   /**
    * @param maxServices that are counted apart
@@ -60,9 +59,14 @@ final class Ledger {
     return next;
   }
 
-  /** The greatest Snowflake that was given; 0 before the first. */
+  /** The newest that was given. */
   EntryId newest() {
     return newest;
+  }
+
+  /** Less than the next one that will be given, and greater than all that were; none at first. */
+  EntryId nextId() {
+    return newest.equals(EntryId.NONE) ? newest : newest.plus(1);
   }
 
   RememberedKeys requests() {
@@ -77,21 +81,17 @@ final class Ledger {
     return List.copyOf(deletions);
   }
 
-  /**
-   * Takes a record, if it is not one that was taken before.
-   *
-   * @param ids of its entries; null to read them from the record when they are asked for
-   */
-  void apply(JournalRecord record, @Nullable List<EntryId> ids) throws IOException {
+  /** Takes a record, if it is not one that was taken before. */
+  void apply(JournalRecord record) throws IOException {
     if (record.sequence() < next) {
       return;
     }
     RequestCodec.Head head = record.head();
     int seconds = (int) TimeUnit.NANOSECONDS.toSeconds(record.receivedNanos());
-    remember(record, head, ids, seconds);
+    remember(record, head, seconds);
     head.counts().forEach(this::count);
-    if (head.newest().isSnowflake() && head.newest().low() > newest.low()) {
-      newest = head.newest();
+    if (record.entryCount() > 0) {
+      newest = record.firstId().plus(record.entryCount() - 1);
     }
     Condition deletion = record.deletion();
     if (deletion != null) {
@@ -102,29 +102,20 @@ final class Ledger {
     next = record.sequence() + 1;
   }
 
-  private void remember(
-      JournalRecord record, RequestCodec.Head head, @Nullable List<EntryId> ids, int seconds)
+  private void remember(JournalRecord record, RequestCodec.Head head, int seconds)
       throws IOException {
     RequestCodec.RequestMark request = head.request();
     if (request != null) {
       requests.put(request.key(), record.sequence(), request.bodyHash(), seconds);
     }
-    if (head.clients().isEmpty()) {
-      return;
-    }
-    List<EntryId> known = ids == null ? idsOf(record) : ids;
     for (RequestCodec.ClientMark client : head.clients()) {
-      if (client.place() >= known.size()) {
+      if (client.place() < 0 || client.place() >= record.entryCount()) {
         throw new IOException(
             "record " + record.sequence() + " has no entry at place " + client.place());
       }
-      EntryId id = known.get(client.place());
+      EntryId id = record.firstId().plus(client.place());
       clients.put(client.key(), id.high(), id.low(), seconds);
     }
-  }
-
-  private static List<EntryId> idsOf(JournalRecord record) throws IOException {
-    return record.entries().stream().map(entry -> EntryId.of(entry.id())).toList();
   }
 
   private void count(String service, Counts counts) {

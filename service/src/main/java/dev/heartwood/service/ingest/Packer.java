@@ -2,51 +2,34 @@ package dev.heartwood.service.ingest;
 
 import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdCompressCtx;
+import com.github.luben.zstd.ZstdDecompressCtx;
+import com.github.luben.zstd.ZstdException;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 
 /**
- * Makes records of heads and bodies, and packs the bodies when it pays.
+ * Packs bytes with zstd, without its magic number. What packs and unpacks is made by native code
+ * and costs more than the packing of a few kilobytes, so some are kept.
  *
- * <p><b>Threads:</b> any; each takes a compressor of a few that are kept, or makes one.
+ * <p><b>Threads:</b> any; each takes one that is kept, or makes one.
  */
 final class Packer implements AutoCloseable {
   /** Fast: of typical entries a fifth to a tenth is left. */
   private static final int LEVEL = 1;
 
-  private static final int LEAST_BYTES = 512;
   private static final int KEPT = 8;
+
+  /** For all of the process: whoever reads a record unpacks, whatever journal it is of. */
+  private static final BlockingQueue<ZstdDecompressCtx> UNPACKERS = new ArrayBlockingQueue<>(KEPT);
 
   private final BlockingQueue<ZstdCompressCtx> idle = new ArrayBlockingQueue<>(KEPT);
 
-  byte[] record(int kind, long receivedNanos, int entries, ByteSink head, ByteSink body) {
-    byte[] packed = body.size() < LEAST_BYTES ? new byte[0] : pack(body);
-    boolean pays = packed.length > 0 && packed.length < body.size() - body.size() / 8;
-    ByteSink out = new ByteSink();
-    out.oneByte(RequestCodec.VERSION);
-    out.oneByte(kind);
-    out.eightBytes(0);
-    out.eightBytes(0);
-    out.eightBytes(receivedNanos);
-    out.fourBytes(entries);
-    out.fourBytes(head.size());
-    out.raw(head.array(), 0, head.size());
-    out.oneByte(pays ? RequestCodec.ZSTD : RequestCodec.PLAIN);
-    out.fourBytes(body.size());
-    if (pays) {
-      out.raw(packed, 0, packed.length);
-    } else {
-      out.raw(body.array(), 0, body.size());
-    }
-    return out.toBytes();
-  }
-
-  private byte[] pack(ByteSink body) {
+  byte[] pack(ByteSink body) {
     ZstdCompressCtx compressor = idle.poll();
     if (compressor == null) {
-      compressor = new ZstdCompressCtx();
-      compressor.setLevel(LEVEL);
+      compressor = new ZstdCompressCtx().setLevel(LEVEL).setMagicless(true).setContentSize(false);
     }
     try {
       byte[] packed = new byte[(int) Zstd.compressBound(body.size())];
@@ -56,6 +39,29 @@ final class Packer implements AutoCloseable {
     } finally {
       if (!idle.offer(compressor)) {
         compressor.close();
+      }
+    }
+  }
+
+  static byte[] unpack(byte[] packed, int offset, int length, int plainLength) throws IOException {
+    ZstdDecompressCtx decompressor = UNPACKERS.poll();
+    if (decompressor == null) {
+      decompressor = new ZstdDecompressCtx().setMagicless(true);
+    }
+    try {
+      byte[] plain = new byte[plainLength];
+      int unpacked =
+          decompressor.decompressByteArray(plain, 0, plainLength, packed, offset, length);
+      if (unpacked != plainLength) {
+        throw new IOException(
+            "a group must unpack to " + plainLength + " bytes, unpacked to " + unpacked);
+      }
+      return plain;
+    } catch (ZstdException e) {
+      throw new IOException("a group cannot be unpacked: " + e.getMessage(), e);
+    } finally {
+      if (!UNPACKERS.offer(decompressor)) {
+        decompressor.close();
       }
     }
   }

@@ -13,33 +13,37 @@ import org.jspecify.annotations.Nullable;
 /** What will be written of one request, as it is being worked out by one thread. */
 final class RequestDraft {
   private final long receivedNanos;
-  private final ByteSink entries = new ByteSink();
-  private final List<EntryId> ids = new ArrayList<>();
+  private final GroupWriter entries;
   private final List<RequestCodec.ClientMark> clients = new ArrayList<>();
   private final Map<String, Tally> counts = new LinkedHashMap<>();
   private RequestCodec.@Nullable RequestMark request;
-  private List<Receipt> receipts = List.of();
+  private @Nullable Outcomes outcomes;
+  private int entryCount;
   private long newestNanos = Long.MIN_VALUE;
-  private long idBefore;
 
-  RequestDraft(Instant received) {
+  RequestDraft(Instant received, Packer packer) {
     receivedNanos = EpochNanos.of(received);
+    entries = new GroupWriter(receivedNanos, packer);
   }
 
-  void store(EntryId id, @Nullable KeyHash client, LogContent content) {
+  /** Says at which place it stands. */
+  int store(@Nullable KeyHash client, LogContent content) {
     Instant timestamp = content.timestamp();
     long nanos = timestamp == null ? receivedNanos : EpochNanos.of(timestamp);
     newestNanos = Math.max(newestNanos, nanos);
-    EntryCodec.write(entries, id, idBefore, receivedNanos, content);
-    idBefore = id.isSnowflake() ? id.low() : idBefore;
+    entries.add(content);
     if (client != null) {
-      clients.add(new RequestCodec.ClientMark(client, ids.size()));
+      clients.add(new RequestCodec.ClientMark(client, entryCount));
     }
-    ids.add(id);
+    return entryCount++;
+  }
+
+  Tally tally(String service) {
+    return counts.computeIfAbsent(service, each -> new Tally());
   }
 
   void count(String service, Receipt receipt) {
-    Tally tally = counts.computeIfAbsent(service, each -> new Tally());
+    Tally tally = tally(service);
     if (receipt instanceof Receipt.Filtered filtered) {
       tally.filtered(filtered.rule());
     } else if (receipt instanceof Receipt.Rejected rejected) {
@@ -52,13 +56,9 @@ final class RequestDraft {
   }
 
   /** Makes it an answer that can be given again. */
-  void remember(RequestCodec.RequestMark mark, List<Receipt> answers) {
+  void remember(RequestCodec.RequestMark mark, Outcomes answers) {
     request = mark;
-    receipts = answers;
-  }
-
-  RequestCodec.@Nullable RequestMark request() {
-    return request;
+    outcomes = answers;
   }
 
   boolean isEmpty() {
@@ -66,15 +66,7 @@ final class RequestDraft {
   }
 
   int entryCount() {
-    return ids.size();
-  }
-
-  List<EntryId> ids() {
-    return ids;
-  }
-
-  List<RequestCodec.ClientMark> clients() {
-    return clients;
+    return entryCount;
   }
 
   Map<String, Counts> counts() {
@@ -85,17 +77,17 @@ final class RequestDraft {
 
   /** The newest timestamp of an entry: what a replay from a time looks for. */
   long newestNanos() {
-    return ids.isEmpty() ? receivedNanos : newestNanos;
+    return entryCount == 0 ? receivedNanos : newestNanos;
   }
 
-  /** The payload of its record, but for what only the journal knows: what was before. */
-  byte[] encode(Packer packer) {
+  /** The payload of its record, but for what only the journal knows: ids, and what was before. */
+  byte[] encode() {
     ByteSink head = new ByteSink();
-    EntryId newest = ids.isEmpty() ? new EntryId(0, 0) : ids.get(ids.size() - 1);
-    RequestCodec.writeHead(head, newest, counts(), request, clients);
-    if (request != null) {
-      RequestCodec.writeOutcomes(entries, receipts);
+    RequestCodec.writeHead(head, counts(), request, clients);
+    ByteSink body = entries.groups();
+    if (outcomes != null) {
+      outcomes.write(body);
     }
-    return packer.record(RequestCodec.REQUEST, receivedNanos, ids.size(), head, entries);
+    return RequestCodec.record(RequestCodec.REQUEST, receivedNanos, entryCount, head, body);
   }
 }

@@ -130,8 +130,18 @@ public sealed interface Condition {
     }
   }
 
+  /** What the message alone decides. */
+  sealed interface OfMessage extends Condition permits Phrase, Contains {
+    boolean test(String message);
+
+    @Override
+    default boolean test(LogEntry entry) {
+      return test(entry.content().message());
+    }
+  }
+
   /** The message has these words, see {@link Words}, one after the other. */
-  record Phrase(List<String> words) implements Condition {
+  record Phrase(List<String> words) implements OfMessage {
     public Phrase {
       if (words.isEmpty()) {
         throw new IllegalArgumentException("a phrase must have a word");
@@ -140,13 +150,13 @@ public sealed interface Condition {
     }
 
     @Override
-    public boolean test(LogEntry entry) {
-      return Collections.indexOfSubList(Words.of(entry.content().message()), words) >= 0;
+    public boolean test(String message) {
+      return Collections.indexOfSubList(Words.of(message), words) >= 0;
     }
   }
 
   /** The message has this text in it, whatever the case. */
-  record Contains(String text) implements Condition {
+  record Contains(String text) implements OfMessage {
     public Contains {
       if (text.isEmpty()) {
         throw new IllegalArgumentException("text to search for must not be empty");
@@ -154,12 +164,8 @@ public sealed interface Condition {
     }
 
     @Override
-    public boolean test(LogEntry entry) {
-      return entry
-          .content()
-          .message()
-          .toLowerCase(Locale.ROOT)
-          .contains(text.toLowerCase(Locale.ROOT));
+    public boolean test(String message) {
+      return message.toLowerCase(Locale.ROOT).contains(text.toLowerCase(Locale.ROOT));
     }
   }
 }

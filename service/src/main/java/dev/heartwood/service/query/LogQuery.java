@@ -31,6 +31,10 @@ public record LogQuery(
     return new LogQuery(where, Order.NEWEST_FIRST, limit, 0, null, DEFAULT_COUNT);
   }
 
+  public LogQuery withWhere(Condition value) {
+    return new LogQuery(value, order, limit, skip, after, countUpTo);
+  }
+
   public LogQuery withOrder(Order value) {
     return new LogQuery(where, value, limit, skip, after, countUpTo);
   }

@@ -375,7 +375,7 @@ final class MemoryLogService implements LogService {
             0,
             0,
             new RecoveryReport(true, 0, 0, 0, 0, 0)),
-        new StorageInfo(entries.size(), 0, null, 0),
+        new StorageInfo(entries.size(), 0, null, 0, 0),
         0,
         0,
         0,

@@ -589,7 +589,7 @@ public abstract class LogStorageContract {
   void finds_what_a_condition_says_of_random_entries() throws Exception {
     long seed = Long.getLong("heartwood.seed", System.nanoTime());
     Random random = new Random(seed);
-    RandomEntries source = new RandomEntries(random);
+    RandomEntries source = new RandomEntries(random, entries);
     List<LogEntry> all = new ArrayList<>();
     for (int batch = 0; batch < 6; batch++) {
       List<LogEntry> some = new ArrayList<>();

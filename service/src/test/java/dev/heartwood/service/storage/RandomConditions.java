@@ -52,7 +52,7 @@ final class RandomConditions {
   RandomConditions(Random random, List<LogEntry> entries) {
     this.random = random;
     this.entries = entries;
-    values = new RandomEntries(random);
+    values = new RandomEntries(random, new TestEntries());
   }
 
   Condition condition(int depth) {

@@ -65,34 +65,37 @@ final class RandomEntries {
           "");
 
   private final Random random;
+  private final TestEntries known;
   private long next = 1;
 
-  RandomEntries(Random random) {
+  RandomEntries(Random random, TestEntries known) {
     this.random = random;
+    this.known = known;
   }
 
   LogEntry entry() {
     next += 1 + random.nextInt(3);
     Instant time = time();
-    return new LogEntry(
-        "id-" + next,
-        next,
-        time,
-        time.plusMillis(random.nextInt(5000)),
-        new LogContent(
-            Severity.values()[random.nextInt(6)],
-            of(LEVELS),
-            of(SERVICES),
-            message(),
-            null,
-            maybe(IDS),
-            maybe(IDS),
-            maybe(IDS),
-            maybe(IDS),
-            maybe(IDS),
-            null,
-            null,
-            metadata()));
+    return known.know(
+        new LogEntry(
+            "id-" + next,
+            next,
+            time,
+            time.plusMillis(random.nextInt(5000)),
+            new LogContent(
+                Severity.values()[random.nextInt(6)],
+                of(LEVELS),
+                of(SERVICES),
+                message(),
+                null,
+                maybe(IDS),
+                maybe(IDS),
+                maybe(IDS),
+                maybe(IDS),
+                maybe(IDS),
+                null,
+                null,
+                metadata())));
   }
 
   Instant time() {

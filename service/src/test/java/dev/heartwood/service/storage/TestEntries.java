@@ -6,12 +6,15 @@ import dev.heartwood.service.entry.Severity;
 import dev.heartwood.service.entry.Thrown;
 import java.time.Instant;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** Makes entries for tests; each has the next sequence and an id made of it. */
-public final class TestEntries {
+/** Makes entries for tests, and knows them; each has the next sequence and an id made of it. */
+public final class TestEntries implements EntrySource {
   public static final Instant NOON = Instant.parse("2026-03-10T12:00:00Z");
 
+  private final Map<Long, LogEntry> known = new ConcurrentHashMap<>();
+  private final Map<String, Long> ids = new ConcurrentHashMap<>();
   private long next;
 
   public TestEntries() {
@@ -81,7 +84,34 @@ public final class TestEntries {
 
   public LogEntry entry(Instant time, LogContent content) {
     long sequence = next++;
-    return new LogEntry("id-" + sequence, sequence, time, time.plusMillis(3), content);
+    return know(new LogEntry("id-" + sequence, sequence, time, time.plusMillis(3), content));
+  }
+
+  LogEntry know(LogEntry entry) {
+    known.put(entry.sequence(), entry);
+    ids.put(entry.id(), entry.sequence());
+    return entry;
+  }
+
+  /** As if those who keep entries had not kept this one. */
+  public void forget(LogEntry entry) {
+    known.remove(entry.sequence());
+  }
+
+  @Override
+  public @Nullable LogEntry entry(long sequence) {
+    return known.get(sequence);
+  }
+
+  @Override
+  public @Nullable String message(long sequence) {
+    LogEntry entry = known.get(sequence);
+    return entry == null ? null : entry.content().message();
+  }
+
+  @Override
+  public long sequenceOf(String id) {
+    return ids.getOrDefault(id, -1L);
   }
 
   @SuppressWarnings("unchecked") // a map is read here only

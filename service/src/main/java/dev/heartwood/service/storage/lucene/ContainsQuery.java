@@ -1,6 +1,7 @@
 package dev.heartwood.service.storage.lucene;
 
 import dev.heartwood.service.query.Condition.Contains;
+import dev.heartwood.service.storage.EntrySource;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -36,11 +37,11 @@ final class ContainsQuery extends Query {
   private static final long FEW = 2000;
 
   private final Contains condition;
-  private final Day day;
+  private final EntrySource entries;
 
-  ContainsQuery(Contains condition, Day day) {
+  ContainsQuery(Contains condition, EntrySource entries) {
     this.condition = condition;
-    this.day = day;
+    this.entries = entries;
   }
 
   @Override
@@ -69,7 +70,7 @@ final class ContainsQuery extends Query {
       }
     }
     candidates.add(Queries.ALL, Occur.FILTER);
-    return new VerifiedQuery(candidates.build(), condition, day);
+    return new VerifiedQuery(candidates.build(), condition, entries);
   }
 
   /** How many documents have words that start so; it stops counting at many. */
@@ -135,7 +136,7 @@ final class ContainsQuery extends Query {
   public boolean equals(Object other) {
     return other instanceof ContainsQuery that
         && condition.equals(that.condition)
-        && day.equals(that.day);
+        && entries.equals(that.entries);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.heartwood.service.storage.lucene;
 
 import dev.heartwood.service.query.Condition;
+import dev.heartwood.service.storage.EntrySource;
 import java.io.IOException;
 import java.util.List;
 import org.apache.lucene.index.DirectoryReader;
@@ -19,11 +20,11 @@ record DayReader(Day day, DirectoryReader reader) {
     return reader.numDocs() == 0;
   }
 
-  Weight weight(Condition condition) throws IOException {
+  Weight weight(Condition condition, EntrySource entries) throws IOException {
     IndexSearcher searcher = new IndexSearcher(reader);
     searcher.setQueryCache(
         null); // segments are many and short-lived: it would fill with little use
     return searcher.createWeight(
-        searcher.rewrite(new Queries(day).of(condition)), ScoreMode.COMPLETE_NO_SCORES, 1);
+        searcher.rewrite(new Queries(day, entries).of(condition)), ScoreMode.COMPLETE_NO_SCORES, 1);
   }
 }

@@ -1,30 +1,34 @@
 package dev.heartwood.service.storage.lucene;
 
 import dev.heartwood.service.entry.LogEntry;
+import dev.heartwood.service.storage.EntrySource;
 import java.io.IOException;
 import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.NumericDocValues;
+import org.jspecify.annotations.Nullable;
 
 /** Entries of one segment, read in the order of documents; for one thread. */
 final class Documents {
-  private final Records records;
-  private final NumericDocValues times;
+  private final EntrySource entries;
   private final NumericDocValues sequences;
 
-  Documents(LeafReader segment, Day day) throws IOException {
-    records = new Records(segment, day);
-    times = Segment.column(segment, Names.TIME);
+  Documents(LeafReader segment, EntrySource entries) throws IOException {
+    this.entries = entries;
     sequences = Segment.column(segment, Names.SEQUENCE);
   }
 
-  /** The entry with nothing but id, severity, service and message. */
-  LogEntry start(int document) throws IOException {
-    return records.start(document);
+  /** Null if the entry is no longer kept. */
+  @Nullable LogEntry read(int document) throws IOException {
+    return entries.entry(sequence(document));
   }
 
-  LogEntry read(int document) throws IOException {
-    times.advanceExact(document);
+  /** The message alone; null if the entry is no longer kept. */
+  @Nullable String message(int document) throws IOException {
+    return entries.message(sequence(document));
+  }
+
+  private long sequence(int document) throws IOException {
     sequences.advanceExact(document);
-    return records.read(document, times.longValue(), sequences.longValue());
+    return sequences.longValue();
   }
 }

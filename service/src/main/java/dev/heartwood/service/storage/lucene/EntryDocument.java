@@ -6,10 +6,8 @@ import java.util.List;
 import org.apache.lucene.document.Field;
 import org.apache.lucene.document.FieldType;
 import org.apache.lucene.document.NumericDocValuesField;
-import org.apache.lucene.document.StoredField;
 import org.apache.lucene.index.IndexOptions;
 import org.apache.lucene.index.IndexableField;
-import org.apache.lucene.util.BytesRef;
 
 /** One document that is filled again for each entry; for one thread. */
 final class EntryDocument implements Iterable<IndexableField> {
@@ -24,27 +22,17 @@ final class EntryDocument implements Iterable<IndexableField> {
 
   private final TermBuffer buffer = new TermBuffer();
   private final EntryTerms terms = new EntryTerms(buffer);
-  private final RecordWriter writer = new RecordWriter();
-  private final BytesRef bytes = new BytesRef();
   private final Field time = new NumericDocValuesField(Names.TIME, 0);
   private final Field sequence = new NumericDocValuesField(Names.SEQUENCE, 0);
   private final Field severity = new NumericDocValuesField(Names.SEVERITY, 0);
-  private final Field record = new StoredField(Names.RECORD, bytes);
   private final List<IndexableField> fields =
-      List.of(
-          new Field(Names.TERMS, new TermStream(buffer), TERMS_ONLY),
-          time,
-          sequence,
-          severity,
-          record);
+      List.of(new Field(Names.TERMS, new TermStream(buffer), TERMS_ONLY), time, sequence, severity);
 
   EntryDocument fill(LogEntry entry, Day day) {
     terms.fill(entry);
     time.setLongValue(day.nanos(entry.timestamp()));
     sequence.setLongValue(entry.sequence());
     severity.setLongValue(entry.content().severity().ordinal());
-    writer.write(entry, bytes);
-    record.setBytesValue(bytes);
     return this;
   }
 

@@ -18,7 +18,6 @@ final class EntryTerms {
 
   static final Map<String, Character> TAGS =
       Map.of(
-          Field.ID.name(), 'i',
           Field.SERVICE.name(), 's',
           Field.LEVEL.name(), 'l',
           Field.LOGGER.name(), 'o',
@@ -38,7 +37,6 @@ final class EntryTerms {
   void fill(LogEntry entry) {
     LogContent content = entry.content();
     terms.clear();
-    terms.text('i', entry.id());
     terms.text('s', content.service());
     terms.text('l', content.level());
     terms.severity(content.severity().ordinal());

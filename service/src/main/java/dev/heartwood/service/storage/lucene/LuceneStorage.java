@@ -5,6 +5,7 @@ import dev.heartwood.service.query.Condition;
 import dev.heartwood.service.query.LogQuery;
 import dev.heartwood.service.query.Order;
 import dev.heartwood.service.query.StatsQuery;
+import dev.heartwood.service.storage.EntrySource;
 import dev.heartwood.service.storage.LogStorage;
 import dev.heartwood.service.storage.Page;
 import dev.heartwood.service.storage.Stats;
@@ -23,6 +24,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.apache.lucene.index.IndexWriter;
+import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.store.AlreadyClosedException;
 
 /**
@@ -38,6 +40,7 @@ import org.apache.lucene.store.AlreadyClosedException;
  */
 public final class LuceneStorage implements LogStorage {
   private final LuceneOptions options;
+  private final EntrySource entries;
 
   /** Held, outside the partitions' lock, by what takes long and needs the days to stay. */
   private final Object maintenance = new Object();
@@ -46,30 +49,35 @@ public final class LuceneStorage implements LogStorage {
   private volatile View view;
   private volatile long committed;
 
-  private LuceneStorage(LuceneOptions options, Partitions partitions) throws IOException {
+  private LuceneStorage(LuceneOptions options, EntrySource entries, Partitions partitions)
+      throws IOException {
     this.options = options;
+    this.entries = entries;
     this.partitions = partitions;
     committed = partitions.committed();
     view = new View(partitions.refresh());
   }
 
-  public static LuceneStorage open(Path directory) throws IOException {
-    return open(directory, LuceneOptions.DEFAULT);
+  public static LuceneStorage open(Path directory, EntrySource entries) throws IOException {
+    return open(directory, entries, LuceneOptions.DEFAULT);
   }
 
   /**
    * Opens the index in a directory, or makes one.
    *
+   * @param entries all that will be added, for as long as they are kept
    * @throws DamagedIndexException if part of it cannot be read
    * @throws dev.heartwood.disk.LockedException if it is open already
    */
-  public static LuceneStorage open(Path directory, LuceneOptions options) throws IOException {
-    return open(directory, options, PrivateDirectory::open);
+  public static LuceneStorage open(Path directory, EntrySource entries, LuceneOptions options)
+      throws IOException {
+    return open(directory, entries, options, PrivateDirectory::open);
   }
 
-  static LuceneStorage open(Path directory, LuceneOptions options, DirectoryOpener opener)
+  static LuceneStorage open(
+      Path directory, EntrySource entries, LuceneOptions options, DirectoryOpener opener)
       throws IOException {
-    return new LuceneStorage(options, Partitions.open(directory, options, opener));
+    return new LuceneStorage(options, entries, Partitions.open(directory, options, opener));
   }
 
   /**
@@ -84,9 +92,9 @@ public final class LuceneStorage implements LogStorage {
   }
 
   @Override
-  public void add(List<LogEntry> entries) throws IOException {
+  public void add(List<LogEntry> some) throws IOException {
     synchronized (partitions) {
-      partitions.add(entries);
+      partitions.add(some);
     }
   }
 
@@ -113,19 +121,19 @@ public final class LuceneStorage implements LogStorage {
 
   @Override
   public Page find(LogQuery query) throws IOException {
-    return ask(view -> new Search(view).page(query));
+    return ask(view -> new Search(view, entries).page(query));
   }
 
   @Override
   public Optional<LogEntry> get(String id) throws IOException {
-    return ask(view -> Optional.ofNullable(new Search(view).byId(id)));
+    return ask(view -> Optional.ofNullable(new Search(view, entries).byId(id)));
   }
 
   @Override
   public void scan(LogQuery query, Predicate<LogEntry> sink) throws IOException {
     ask(
         view -> {
-          new Search(view).scan(query, sink);
+          new Search(view, entries).scan(query, sink);
           return true;
         });
   }
@@ -137,7 +145,7 @@ public final class LuceneStorage implements LogStorage {
   public Stats stats(StatsQuery query) throws IOException {
     return ask(
         view -> {
-          Statistics statistics = new Statistics(query, options.mostValues());
+          Statistics statistics = new Statistics(query, options.mostValues(), entries);
           for (DayReader day : view.days().values()) {
             statistics.add(day);
           }
@@ -158,12 +166,13 @@ public final class LuceneStorage implements LogStorage {
   }
 
   @Override
-  public long delete(Condition where) throws IOException {
+  public long delete(Condition condition) throws IOException {
+    Condition where = ById.resolved(condition, entries);
     synchronized (partitions) {
       refresh();
       long gone = 0;
       for (DayReader day : view.days().values()) {
-        gone += partitions.delete(day, where);
+        gone += partitions.delete(day, where, entries);
       }
       commit();
       refresh();
@@ -173,17 +182,22 @@ public final class LuceneStorage implements LogStorage {
 
   @Override
   public StorageInfo info() throws IOException {
-    long entries = 0;
+    long count = 0;
+    long first = Long.MAX_VALUE;
     List<LogEntry> oldest =
         find(LogQuery.newest(Condition.EVERYTHING, 1).withOrder(Order.OLDEST_FIRST)).entries();
     synchronized (partitions) {
       for (DayReader day : view.days().values()) {
-        entries += day.reader().numDocs();
+        count += day.reader().numDocs();
+        for (LeafReaderContext segment : day.segments()) {
+          first = Math.min(first, Segment.of(segment.reader()).leastSequence());
+        }
       }
       return new StorageInfo(
-          entries,
+          count,
           partitions.bytes(),
           oldest.isEmpty() ? null : oldest.get(0).timestamp(),
+          first,
           partitions.expired());
     }
   }

@@ -11,8 +11,5 @@ final class Names {
   static final String SEQUENCE = "sequence";
   static final String SEVERITY = "severity";
 
-  /** The entry; see {@link Records}. */
-  static final String RECORD = "record";
-
   private Names() {}
 }

@@ -3,6 +3,7 @@ package dev.heartwood.service.storage.lucene;
 import dev.heartwood.service.entry.LogEntry;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.apache.lucene.index.ConcurrentMergeScheduler;
 import org.apache.lucene.index.DirectoryReader;
@@ -157,7 +158,6 @@ final class Partition {
     neighbours.setMaxMergeMB(LARGEST_MERGED_MB);
     neighbours.setNoCFSRatio(0);
     IndexWriterConfig config = new IndexWriterConfig();
-    config.setCodec(new EntryCodec());
     config.setIndexDeletionPolicy(commits);
     config.setMergeScheduler(merges);
     config.setMergePolicy(neighbours);
@@ -167,10 +167,15 @@ final class Partition {
     return config;
   }
 
-  void add(LogEntry entry, EntryDocument document) throws IOException {
-    if (entry.sequence() >= next) {
-      writer().addDocument(document.fill(entry, day));
-      next = entry.sequence() + 1;
+  /** Those that it has not yet; in the order of their sequences. */
+  void add(List<LogEntry> entries, Adders adders) throws IOException {
+    int first = 0;
+    while (first < entries.size() && entries.get(first).sequence() < next) {
+      first++;
+    }
+    if (first < entries.size()) {
+      adders.add(entries.subList(first, entries.size()), day, writer());
+      next = entries.get(entries.size() - 1).sequence() + 1;
       uncommitted = true;
       changed = true;
     }

@@ -4,6 +4,7 @@ import dev.heartwood.disk.Disk;
 import dev.heartwood.disk.DiskLock;
 import dev.heartwood.service.entry.LogEntry;
 import dev.heartwood.service.query.Condition;
+import dev.heartwood.service.storage.EntrySource;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -44,7 +45,7 @@ final class Partitions {
   /** Those with a writer, the one used last at the end. */
   private final Map<Day, Partition> open = new LinkedHashMap<>(16, 0.75f, true);
 
-  private final EntryDocument document = new EntryDocument();
+  private final Adders adders;
   private StateFile state;
   private long next;
   private long floor;
@@ -61,6 +62,7 @@ final class Partitions {
     this.opener = opener;
     this.lock = lock;
     this.state = state;
+    adders = new Adders(options.addThreads());
     next = state.committed();
     floor = state.floor();
     expired = state.expired();
@@ -192,9 +194,7 @@ final class Partitions {
     try {
       for (Map.Entry<Day, List<LogEntry>> one : byDay.entrySet()) {
         Partition partition = opened(one.getKey());
-        for (LogEntry entry : one.getValue()) {
-          partition.add(entry, document);
-        }
+        partition.add(one.getValue(), adders);
         spill();
       }
     } catch (IOException | AlreadyClosedException e) {
@@ -331,16 +331,16 @@ final class Partitions {
   }
 
   /** Deletes what meets a condition of what a day has; to be committed. */
-  long delete(DayReader day, Condition where) throws IOException {
+  long delete(DayReader day, Condition where, EntrySource entries) throws IOException {
     View alone = new View(List.of(day));
     long matches;
     try {
-      matches = new Search(alone).count(where);
+      matches = new Search(alone, entries).count(where);
     } finally {
       alone.release();
     }
     if (matches > 0) {
-      Query query = new Queries(day.day()).of(where);
+      Query query = new Queries(day.day(), entries).of(where);
       opened(day.day()).delete(query);
     }
     return matches;
@@ -395,6 +395,7 @@ final class Partitions {
 
   void close() throws IOException {
     try {
+      adders.close();
       for (Partition partition : days.values()) {
         partition.close();
       }

@@ -13,6 +13,7 @@ import dev.heartwood.service.query.Condition.Not;
 import dev.heartwood.service.query.Condition.Or;
 import dev.heartwood.service.query.Condition.Phrase;
 import dev.heartwood.service.query.Field;
+import dev.heartwood.service.storage.EntrySource;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import org.apache.lucene.document.NumericDocValuesField;
@@ -31,9 +32,11 @@ final class Queries {
   static final Query NONE = new MatchNoDocsQuery();
 
   private final Day day;
+  private final EntrySource entries;
 
-  Queries(Day day) {
+  Queries(Day day, EntrySource entries) {
     this.day = day;
+    this.entries = entries;
   }
 
   Query of(Condition condition) {
@@ -56,7 +59,7 @@ final class Queries {
     } else if (condition instanceof Phrase phrase) {
       return phrase(phrase);
     } else {
-      return new ContainsQuery((Contains) condition, day);
+      return new ContainsQuery((Contains) condition, entries);
     }
   }
 
@@ -151,7 +154,7 @@ final class Queries {
 
   /** Entries with more metadata than is indexed. */
   private Query beyond(Condition condition) {
-    return new VerifiedQuery(term(TermBuffer.MORE_METADATA), condition, day);
+    return new VerifiedQuery(term(TermBuffer.MORE_METADATA), condition, entries);
   }
 
   private Query phrase(Phrase phrase) {
@@ -171,7 +174,7 @@ final class Queries {
     } else if (phrase.words().size() == 1) {
       return all.build();
     }
-    return new VerifiedQuery(all.build(), phrase, day);
+    return new VerifiedQuery(all.build(), phrase, entries);
   }
 
   private static Query query(TermBuffer buffer) {

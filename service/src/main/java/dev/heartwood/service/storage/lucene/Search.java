@@ -2,10 +2,10 @@ package dev.heartwood.service.storage.lucene;
 
 import dev.heartwood.service.entry.LogEntry;
 import dev.heartwood.service.query.Condition;
-import dev.heartwood.service.query.Field;
 import dev.heartwood.service.query.LogQuery;
 import dev.heartwood.service.query.Mark;
 import dev.heartwood.service.query.Order;
+import dev.heartwood.service.storage.EntrySource;
 import dev.heartwood.service.storage.Page;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -27,15 +27,21 @@ final class Search {
   private static final int LARGEST_STRIDE = 64_000;
 
   private final View view;
+  private final EntrySource entries;
   private final Map<Day, Weight> weights = new HashMap<>();
 
-  Search(View view) {
+  /**
+   * @param entries that the view's documents are of
+   */
+  Search(View view, EntrySource entries) {
     this.view = view;
+    this.entries = entries;
   }
 
-  Page page(LogQuery query) throws IOException {
+  Page page(LogQuery asked) throws IOException {
+    LogQuery query = asked.withWhere(ById.resolved(asked.where(), entries));
     int wanted = query.skip() + query.limit() + 1;
-    List<LogEntry> entries = new ArrayList<>();
+    List<LogEntry> page = new ArrayList<>();
     int found = 0;
     for (DayReader day : days(query.order())) {
       if (found == wanted) {
@@ -45,18 +51,18 @@ final class Search {
       int skip = Math.max(0, query.skip() - found);
       int until = Math.min(hits.size(), query.skip() + query.limit() - found);
       if (skip < until) {
-        read(day, query.order(), hits.subList(skip, until), entries::add);
+        read(hits.subList(skip, until), page::add);
       }
       found += hits.size();
     }
     boolean more = found == wanted;
     Count count = count(query);
-    return new Page(entries, count.least, count.exact, more);
+    return new Page(page, count.least, count.exact, more);
   }
 
   /** Matches of a condition, those deleted but not yet gone apart. */
   long count(Condition where) throws IOException {
-    return count(LogQuery.newest(where, 1), Long.MAX_VALUE).least;
+    return count(LogQuery.newest(ById.resolved(where, entries), 1), Long.MAX_VALUE).least;
   }
 
   private Count count(LogQuery query) throws IOException {
@@ -84,26 +90,29 @@ final class Search {
   private record Count(long least, boolean exact) {}
 
   @Nullable LogEntry byId(String id) throws IOException {
-    LogQuery query = LogQuery.newest(new Condition.Is(Field.ID, id), 1);
+    long sequence = entries.sequenceOf(id);
+    if (sequence < 0) {
+      return null;
+    }
+    LogQuery query = LogQuery.newest(new Condition.Arrived(sequence, sequence + 1), 1);
     for (DayReader day : days(query.order())) {
-      List<LogEntry> found = new ArrayList<>();
-      read(day, query.order(), walk(day, query, null, 1).hits(), found::add);
-      if (!found.isEmpty()) {
-        return found.get(0);
+      if (!walk(day, query, null, 1).hits().isEmpty()) {
+        return entries.entry(sequence);
       }
     }
     return null;
   }
 
   /** Strides of hits, each begun behind the last one of the stride before. */
-  void scan(LogQuery query, Predicate<LogEntry> sink) throws IOException {
+  void scan(LogQuery asked, Predicate<LogEntry> sink) throws IOException {
+    LogQuery query = asked.withWhere(ById.resolved(asked.where(), entries));
     for (DayReader day : days(query.order())) {
       int stride = FIRST_STRIDE;
       Mark after = query.after();
       boolean full;
       do {
         List<Hit> hits = walk(day, query, after, stride).hits();
-        if (!read(day, query.order(), hits, sink)) {
+        if (!read(hits, sink)) {
           return;
         }
         full = hits.size() == stride;
@@ -125,7 +134,7 @@ final class Search {
   private Weight weight(DayReader day, Bounds bounds) throws IOException {
     Weight weight = weights.get(day.day());
     if (weight == null) {
-      weight = day.weight(bounds.rest());
+      weight = day.weight(bounds.rest(), entries);
       weights.put(day.day(), weight);
     }
     return weight;
@@ -136,19 +145,11 @@ final class Search {
         day.day().time(Hit.sorted(order, hit.time())), Hit.sorted(order, hit.sequence()));
   }
 
-  private static boolean read(DayReader day, Order order, List<Hit> hits, Predicate<LogEntry> sink)
-      throws IOException {
-    Map<Integer, Records> segments = new HashMap<>();
+  /** Those that are no longer kept are passed over. */
+  private boolean read(List<Hit> hits, Predicate<LogEntry> sink) throws IOException {
     for (Hit hit : hits) {
-      Records records = segments.get(hit.segment());
-      if (records == null) {
-        records = new Records(day.segments().get(hit.segment()).reader(), day.day());
-        segments.put(hit.segment(), records);
-      }
-      LogEntry entry =
-          records.read(
-              hit.document(), Hit.sorted(order, hit.time()), Hit.sorted(order, hit.sequence()));
-      if (!sink.test(entry)) {
+      LogEntry entry = entries.entry(Math.abs(hit.sequence())); // it stands as it sorts
+      if (entry != null && !sink.test(entry)) {
         return false;
       }
     }

@@ -77,6 +77,14 @@ final class Segment {
     return maxTimeUntil[blocks() - 1];
   }
 
+  long leastSequence() {
+    long least = Long.MAX_VALUE;
+    for (long sequence : minSequence) {
+      least = Math.min(least, sequence);
+    }
+    return least;
+  }
+
   private static void bounds(NumericDocValues column, int documents, long[] min, long[] max)
       throws IOException {
     for (int document = 0; document < documents; document++) {

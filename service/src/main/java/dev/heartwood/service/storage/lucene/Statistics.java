@@ -2,8 +2,10 @@ package dev.heartwood.service.storage.lucene;
 
 import dev.heartwood.service.entry.LogEntry;
 import dev.heartwood.service.entry.Severity;
+import dev.heartwood.service.query.Condition;
 import dev.heartwood.service.query.Field;
 import dev.heartwood.service.query.StatsQuery;
+import dev.heartwood.service.storage.EntrySource;
 import dev.heartwood.service.storage.Stats;
 import java.io.IOException;
 import java.time.Instant;
@@ -34,26 +36,32 @@ final class Statistics {
       Comparator.comparingLong(Stats.Count::count).reversed().thenComparing(Stats.Count::value);
 
   private final StatsQuery query;
+  private final EntrySource entries;
+  private final Condition where;
+  private final boolean countsIds; // which are in no dictionary
   private final long width;
   private final long[] levels = new long[SEVERITIES];
   private final TreeMap<Long, long[]> bars = new TreeMap<>();
   private final ValueCounts services;
   private final ValueCounts top;
 
-  Statistics(StatsQuery query, int mostValues) {
+  Statistics(StatsQuery query, int mostValues, EntrySource entries) throws IOException {
     this.query = query;
+    this.entries = entries;
+    where = ById.resolved(query.where(), entries);
+    countsIds = Field.ID.equals(query.topField());
     width = query.bucket() == null ? 0 : query.bucket().toMillis();
-    services = new ValueCounts(Field.SERVICE, mostValues);
+    services = new ValueCounts(Field.SERVICE, mostValues, entries);
     Field field = query.topField();
-    top = field == null ? services : new ValueCounts(field, mostValues);
+    top = field == null ? services : new ValueCounts(field, mostValues, entries);
   }
 
   void add(DayReader day) throws IOException {
-    Bounds bounds = Bounds.of(query.where(), day.day());
+    Bounds bounds = Bounds.of(where, day.day());
     if (bounds.isEmpty()) {
       return;
     }
-    Weight weight = day.weight(bounds.rest());
+    Weight weight = day.weight(bounds.rest(), entries);
     for (LeafReaderContext segment : day.segments()) {
       add(day.day(), segment, weight, bounds);
     }
@@ -63,7 +71,8 @@ final class Statistics {
       throws IOException {
     LeafReader reader = segment.reader();
     boolean all =
-        weight.getQuery() instanceof MatchAllDocsQuery
+        !countsIds
+            && weight.getQuery() instanceof MatchAllDocsQuery
             && !reader.hasDeletions()
             && bounds.cover(Segment.of(reader));
     FixedBitSet found = all ? null : new FixedBitSet(reader.maxDoc());
@@ -81,23 +90,26 @@ final class Statistics {
           count[0]++;
           return true;
         });
-    if (found != null && count[0] < reader.maxDoc() / FEW) {
-      read(day, reader, found);
+    if (found != null && (countsIds || count[0] < reader.maxDoc() / FEW)) {
+      read(reader, found);
     } else {
-      services.add(reader, found, day);
+      services.add(reader, found);
       if (top != services) {
-        top.add(reader, found, day);
+        top.add(reader, found);
       }
     }
   }
 
-  private void read(Day day, LeafReader reader, FixedBitSet found) throws IOException {
-    Documents documents = new Documents(reader, day);
+  private void read(LeafReader reader, FixedBitSet found) throws IOException {
+    Documents documents = new Documents(reader, entries);
     for (int document = found.nextSetBit(0);
         document < found.length();
         document =
             document + 1 < found.length() ? found.nextSetBit(document + 1) : Integer.MAX_VALUE) {
       LogEntry entry = documents.read(document);
+      if (entry == null) {
+        continue;
+      }
       services.add(entry);
       if (top != services) {
         top.add(entry);

@@ -12,7 +12,7 @@ import org.apache.lucene.util.NumericUtils;
  *
  * <pre>
  * word       'w' word                    up to {@link #LONGEST} bytes
- * text       tag value                   log_id i, service s, level l, logger o, thread t,
+ * text       tag value                   service s, level l, logger o, thread t,
  *                                        correlation_id c, key k, source_ip p
  * severity   'g' ordinal
  * metadata   'm' path FF 's' value       text and booleans

@@ -2,6 +2,7 @@ package dev.heartwood.service.storage.lucene;
 
 import dev.heartwood.service.entry.LogEntry;
 import dev.heartwood.service.query.Field;
+import dev.heartwood.service.storage.EntrySource;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
@@ -19,9 +20,11 @@ import org.jspecify.annotations.Nullable;
 final class ValueCounts {
   private final Field field;
   private final int mostValues;
+  private final EntrySource entries;
   private final Map<String, long[]> counts = new HashMap<>();
 
-  ValueCounts(Field field, int mostValues) {
+  ValueCounts(Field field, int mostValues, EntrySource entries) {
+    this.entries = entries;
     this.field = field;
     this.mostValues = mostValues;
   }
@@ -38,28 +41,23 @@ final class ValueCounts {
   }
 
   /** Adds the documents that are set; null is all of the segment, which then has none deleted. */
-  void add(LeafReader segment, @Nullable FixedBitSet found, Day day) throws IOException {
+  void add(LeafReader segment, @Nullable FixedBitSet found) throws IOException {
     Terms terms = segment.terms(Names.TERMS);
     if (terms == null) {
       return;
     }
     Character tag = EntryTerms.TAGS.get(field.name());
     if (tag != null) {
-      add(segment, terms, new BytesRef(tag.toString()), 0, found, day);
+      add(segment, terms, new BytesRef(tag.toString()), 0, found);
     } else if (field.isMetadata()) {
-      add(segment, terms, TermBuffer.textsAt(field.path()), 0, found, day);
-      add(segment, terms, TermBuffer.numbersAt(field.path()), Long.BYTES, found, day);
-      beyond(segment, terms, found, day);
+      add(segment, terms, TermBuffer.textsAt(field.path()), 0, found);
+      add(segment, terms, TermBuffer.numbersAt(field.path()), Long.BYTES, found);
+      beyond(segment, terms, found);
     }
   }
 
   private void add(
-      LeafReader segment,
-      Terms terms,
-      BytesRef prefix,
-      int before,
-      @Nullable FixedBitSet found,
-      Day day)
+      LeafReader segment, Terms terms, BytesRef prefix, int before, @Nullable FixedBitSet found)
       throws IOException {
     TermsEnum term = terms.iterator();
     PostingsEnum documents = null;
@@ -87,7 +85,7 @@ final class ValueCounts {
         int length = bytes.offset + bytes.length - start;
         add(
             isCut(bytes, start, length)
-                ? whole(segment, first >= 0 ? first : documents.nextDoc(), day)
+                ? whole(segment, first >= 0 ? first : documents.nextDoc())
                 : new BytesRef(bytes.bytes, start, length).utf8ToString(),
             count);
       }
@@ -98,22 +96,20 @@ final class ValueCounts {
     return length == TermBuffer.LONGEST && term.bytes[start + length - 33] == TermBuffer.CUT;
   }
 
-  private String whole(LeafReader segment, int document, Day day) throws IOException {
-    String value = field.text(new Documents(segment, day).read(document));
-    if (value == null) {
-      throw new IOException("document " + document + " of " + segment + " has no " + field.name());
-    }
-    return value;
+  private String whole(LeafReader segment, int document) throws IOException {
+    LogEntry entry = new Documents(segment, entries).read(document);
+    String value = entry == null ? null : field.text(entry);
+    return value == null ? "" : value; // no longer kept, and on its way out of the index
   }
 
   /** Values that are in no term: entries with more metadata than is indexed. */
-  private void beyond(LeafReader segment, Terms terms, @Nullable FixedBitSet found, Day day)
+  private void beyond(LeafReader segment, Terms terms, @Nullable FixedBitSet found)
       throws IOException {
     TermsEnum term = terms.iterator();
     if (!term.seekExact(TermBuffer.MORE_METADATA)) {
       return;
     }
-    Documents entries = new Documents(segment, day);
+    Documents read = new Documents(segment, entries);
     PostingsEnum documents = term.postings(null, PostingsEnum.NONE);
     TermBuffer buffer = new TermBuffer();
     EntryTerms indexed = new EntryTerms(buffer);
@@ -121,7 +117,10 @@ final class ValueCounts {
         document != DocIdSetIterator.NO_MORE_DOCS;
         document = documents.nextDoc()) {
       if (found == null || found.get(document)) {
-        LogEntry entry = entries.read(document);
+        LogEntry entry = read.read(document);
+        if (entry == null) {
+          continue;
+        }
         indexed.fill(entry);
         if (!hasPath(buffer)) {
           add(entry);

@@ -1,8 +1,8 @@
 package dev.heartwood.service.storage.lucene;
 
+import dev.heartwood.service.entry.LogEntry;
 import dev.heartwood.service.query.Condition;
-import dev.heartwood.service.query.Condition.Contains;
-import dev.heartwood.service.query.Condition.Phrase;
+import dev.heartwood.service.storage.EntrySource;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
@@ -29,12 +29,12 @@ final class VerifiedQuery extends Query {
 
   private final Query candidates;
   private final Condition condition;
-  private final Day day;
+  private final EntrySource entries;
 
-  VerifiedQuery(Query candidates, Condition condition, Day day) {
+  VerifiedQuery(Query candidates, Condition condition, EntrySource entries) {
     this.candidates = candidates;
     this.condition = condition;
-    this.day = day;
+    this.entries = entries;
   }
 
   @Override
@@ -66,8 +66,7 @@ final class VerifiedQuery extends Query {
       throws IOException {
     TwoPhaseIterator first = scorer.twoPhaseIterator();
     DocIdSetIterator documents = first == null ? scorer.iterator() : first.approximation();
-    Documents entries = new Documents(context.reader(), day);
-    boolean messageOnly = condition instanceof Contains || condition instanceof Phrase;
+    Documents read = new Documents(context.reader(), entries);
     return new TwoPhaseIterator(documents) {
       @Override
       public boolean matches() throws IOException {
@@ -75,8 +74,7 @@ final class VerifiedQuery extends Query {
           return false;
         }
         int document = documents.docID();
-        if (!tested.all.getAndSet(document)
-            && condition.test(messageOnly ? entries.start(document) : entries.read(document))) {
+        if (!tested.all.getAndSet(document) && meets(read, document)) {
           tested.met.set(document);
         }
         return tested.met.get(document);
@@ -87,6 +85,15 @@ final class VerifiedQuery extends Query {
         return COST;
       }
     };
+  }
+
+  private boolean meets(Documents read, int document) throws IOException {
+    if (condition instanceof Condition.OfMessage ofMessage) {
+      String message = read.message(document);
+      return message != null && ofMessage.test(message);
+    }
+    LogEntry entry = read.read(document);
+    return entry != null && condition.test(entry);
   }
 
   /** The documents of one segment that have been read, and those of them that were right. */
@@ -115,7 +122,7 @@ final class VerifiedQuery extends Query {
     return other instanceof VerifiedQuery that
         && candidates.equals(that.candidates)
         && condition.equals(that.condition)
-        && day.equals(that.day);
+        && entries.equals(that.entries);
   }
 
   @Override

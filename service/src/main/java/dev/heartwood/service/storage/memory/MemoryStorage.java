@@ -123,7 +123,11 @@ public final class MemoryStorage implements LogStorage {
   @Override
   public synchronized StorageInfo info() {
     return new StorageInfo(
-        sorted.size(), 0, sorted.isEmpty() ? null : sorted.first().timestamp(), expired);
+        sorted.size(),
+        0,
+        sorted.isEmpty() ? null : sorted.first().timestamp(),
+        sorted.stream().mapToLong(LogEntry::sequence).min().orElse(Long.MAX_VALUE),
+        expired);
   }
 
   @Override

@@ -32,7 +32,7 @@ class KilledStorageTest {
     long committed = 0;
     for (int kill = 0; kill < KILLS; kill++) {
       committed = Math.max(committed, run_and_kill(index, random));
-      try (LuceneStorage storage = LuceneStorage.open(index)) {
+      try (LuceneStorage storage = LuceneStorage.open(index, StorageProcess.ENTRIES)) {
         assertThat(storage.committed())
             .describedAs("seed " + seed)
             .isGreaterThanOrEqualTo(committed);

@@ -8,6 +8,6 @@ import java.nio.file.Path;
 class LuceneStorageContractTest extends LogStorageContract {
   @Override
   protected LogStorage open(Path directory) throws IOException {
-    return LuceneStorage.open(directory, LuceneOptions.DEFAULT.withOpenPartitions(2));
+    return LuceneStorage.open(directory, entries, LuceneOptions.DEFAULT.withOpenPartitions(2));
   }
 }

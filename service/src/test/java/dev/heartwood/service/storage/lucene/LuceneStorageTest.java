@@ -60,7 +60,7 @@ class LuceneStorageTest {
 
   @Test
   void its_files_are_for_their_owner_only() throws Exception {
-    try (LuceneStorage storage = LuceneStorage.open(directory())) {
+    try (LuceneStorage storage = LuceneStorage.open(directory(), entries)) {
       storage.add(List.of(entries.at(DAY1, "1"), entries.at(DAY2, "2")));
       storage.commit();
       storage.backup(temporary.resolve("copy"));
@@ -76,16 +76,17 @@ class LuceneStorageTest {
 
   @Test
   void is_open_once_at_a_time() throws Exception {
-    try (LuceneStorage storage = LuceneStorage.open(directory())) {
-      assertThatThrownBy(() -> LuceneStorage.open(directory())).isInstanceOf(LockedException.class);
+    try (LuceneStorage storage = LuceneStorage.open(directory(), entries)) {
+      assertThatThrownBy(() -> LuceneStorage.open(directory(), entries))
+          .isInstanceOf(LockedException.class);
       assertThat(storage.committed()).isZero();
     }
-    LuceneStorage.open(directory()).close();
+    LuceneStorage.open(directory(), entries).close();
   }
 
   @Test
   void a_commit_leaves_idle_days_as_they_are() throws Exception {
-    try (LuceneStorage storage = LuceneStorage.open(directory())) {
+    try (LuceneStorage storage = LuceneStorage.open(directory(), entries)) {
       storage.add(List.of(entries.at(DAY1, "1")));
       storage.commit();
       List<Path> before = all(day("2026-03-10"));
@@ -99,11 +100,11 @@ class LuceneStorageTest {
   @Test
   void without_its_state_each_day_still_passes_over_what_it_has() throws Exception {
     List<LogEntry> some = List.of(entries.at(DAY1, "1"), entries.at(DAY2, "2"));
-    try (LuceneStorage storage = LuceneStorage.open(directory())) {
+    try (LuceneStorage storage = LuceneStorage.open(directory(), entries)) {
       storage.add(some);
     }
     Files.delete(directory().resolve("state"));
-    try (LuceneStorage storage = LuceneStorage.open(directory())) {
+    try (LuceneStorage storage = LuceneStorage.open(directory(), entries)) {
       assertThat(storage.committed()).isZero();
       storage.add(some);
       storage.refresh();
@@ -113,7 +114,7 @@ class LuceneStorageTest {
 
   @Test
   void seals_old_days_and_takes_late_entries_into_them() throws Exception {
-    try (LuceneStorage storage = LuceneStorage.open(directory())) {
+    try (LuceneStorage storage = LuceneStorage.open(directory(), entries)) {
       for (int i = 0; i < 5; i++) {
         storage.add(List.of(entries.at(DAY1, "1"), entries.at(DAY2, "2")));
         storage.refresh();
@@ -131,7 +132,7 @@ class LuceneStorageTest {
 
   @Test
   void verifies_that_all_is_well_and_finds_a_flipped_bit() throws Exception {
-    try (LuceneStorage storage = LuceneStorage.open(directory())) {
+    try (LuceneStorage storage = LuceneStorage.open(directory(), entries)) {
       storage.add(List.of(entries.at(DAY1, "1"), entries.at(DAY2, "2"), entries.at(DAY2, "3")));
       List<DayCheck> told = new ArrayList<>();
       List<DayCheck> checks = storage.verify(told::add);
@@ -140,7 +141,7 @@ class LuceneStorageTest {
       assertThat(checks).extracting(DayCheck::problem).containsOnlyNulls();
     }
     flip(day("2026-03-11"), ".fdt");
-    try (LuceneStorage storage = LuceneStorage.open(directory())) {
+    try (LuceneStorage storage = LuceneStorage.open(directory(), entries)) {
       List<DayCheck> checks = storage.verify(check -> {});
       assertThat(checks.get(0).problem()).isNull();
       assertThat(checks.get(1).day()).isEqualTo(LocalDate.parse("2026-03-11"));
@@ -151,7 +152,7 @@ class LuceneStorageTest {
   @Test
   void a_copy_has_what_was_added_before_it() throws Exception {
     Path copy = temporary.resolve("copy");
-    try (LuceneStorage storage = LuceneStorage.open(directory())) {
+    try (LuceneStorage storage = LuceneStorage.open(directory(), entries)) {
       storage.add(List.of(entries.at(DAY1, "1"), entries.at(DAY2, "2")));
       storage.backup(copy);
       storage.add(List.of(entries.at(DAY2, "3")));
@@ -159,7 +160,7 @@ class LuceneStorageTest {
       assertThatThrownBy(() -> storage.backup(copy)).isInstanceOf(FileAlreadyExistsException.class);
       storage.retire(DAY2);
     }
-    try (LuceneStorage storage = LuceneStorage.open(copy)) {
+    try (LuceneStorage storage = LuceneStorage.open(copy, entries)) {
       assertThat(messages(storage)).containsExactly("1", "2");
       assertThat(storage.committed()).isEqualTo(3);
     }
@@ -169,7 +170,7 @@ class LuceneStorageTest {
   void names_a_damaged_day_and_takes_its_entries_again() throws Exception {
     List<LogEntry> some =
         List.of(entries.at(DAY1, "1"), entries.at(DAY2, "2"), entries.at(DAY3, "3"));
-    try (LuceneStorage storage = LuceneStorage.open(directory())) {
+    try (LuceneStorage storage = LuceneStorage.open(directory(), entries)) {
       storage.add(some);
     }
     for (Path file : all(day("2026-03-11"))) {
@@ -177,13 +178,13 @@ class LuceneStorageTest {
         Files.delete(file);
       }
     }
-    assertThatThrownBy(() -> LuceneStorage.open(directory()))
+    assertThatThrownBy(() -> LuceneStorage.open(directory(), entries))
         .isInstanceOf(DamagedIndexException.class)
         .hasMessageStartingWith("index " + day("2026-03-11") + " cannot be read: ");
     flip(day("2026-03-12"), ".tim");
     assertThat(LuceneStorage.discardDamaged(directory()))
         .containsExactly(LocalDate.parse("2026-03-11"), LocalDate.parse("2026-03-12"));
-    try (LuceneStorage storage = LuceneStorage.open(directory())) {
+    try (LuceneStorage storage = LuceneStorage.open(directory(), entries)) {
       assertThat(storage.committed()).isZero();
       assertThat(messages(storage)).containsExactly("1");
       storage.add(some);
@@ -194,22 +195,22 @@ class LuceneStorageTest {
 
   @Test
   void refuses_a_state_that_is_damaged_or_newer() throws Exception {
-    try (LuceneStorage storage = LuceneStorage.open(directory())) {
+    try (LuceneStorage storage = LuceneStorage.open(directory(), entries)) {
       storage.add(List.of(entries.at(DAY1, "1")));
     }
     Path state = directory().resolve("state");
     String good = Files.readString(state);
     Files.writeString(state, good.replace("heartwood-index 1", "heartwood-index 2"));
-    assertThatThrownBy(() -> LuceneStorage.open(directory()))
+    assertThatThrownBy(() -> LuceneStorage.open(directory(), entries))
         .isInstanceOf(DamagedIndexException.class)
         .hasMessageEndingWith("version must be 1, was heartwood-index 2");
     Files.writeString(state, good.replace("committed 2", "committed 9"));
-    assertThatThrownBy(() -> LuceneStorage.open(directory()))
+    assertThatThrownBy(() -> LuceneStorage.open(directory(), entries))
         .isInstanceOf(DamagedIndexException.class)
         .hasMessageEndingWith("its checksum does not match");
     Files.delete(day("2026-03-10").resolve("write.lock"));
     Files.writeString(state, good);
-    LuceneStorage.open(directory()).close();
+    LuceneStorage.open(directory(), entries).close();
   }
 
   @Test
@@ -219,6 +220,7 @@ class LuceneStorageTest {
     try (LuceneStorage storage =
         LuceneStorage.open(
             directory(),
+            entries,
             LuceneOptions.DEFAULT.withOpenPartitions(1),
             path -> new FailingDirectory(PrivateDirectory.open(path), left))) {
       for (int i = 0; i < 10; i++) {
@@ -248,7 +250,7 @@ class LuceneStorageTest {
     }
     many.put("number", 42L);
     Map<String, Object> huge = Map.of("number", BigInteger.TEN.pow(300));
-    try (LuceneStorage storage = LuceneStorage.open(directory())) {
+    try (LuceneStorage storage = LuceneStorage.open(directory(), entries)) {
       storage.add(
           List.of(
               entries.of(DAY1, Severity.INFO, "s", "many", many),
@@ -270,7 +272,7 @@ class LuceneStorageTest {
   @Test
   void says_that_a_field_has_too_many_values_to_count() throws Exception {
     try (LuceneStorage storage =
-        LuceneStorage.open(directory(), LuceneOptions.DEFAULT.withMostValues(2))) {
+        LuceneStorage.open(directory(), entries, LuceneOptions.DEFAULT.withMostValues(2))) {
       storage.add(List.of(entries.saying("1"), entries.saying("2"), entries.saying("3")));
       storage.refresh();
       StatsQuery query = new StatsQuery(Condition.EVERYTHING, Duration.ofHours(1), Field.ID, 1);

@@ -3,6 +3,7 @@ package dev.heartwood.service.storage.lucene;
 import dev.heartwood.service.entry.LogContent;
 import dev.heartwood.service.entry.LogEntry;
 import dev.heartwood.service.entry.Severity;
+import dev.heartwood.service.storage.EntrySource;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,6 +17,24 @@ import java.util.Random;
  */
 final class StorageProcess {
   private static final Instant START = Instant.parse("2026-03-10T00:00:00Z");
+
+  static final EntrySource ENTRIES =
+      new EntrySource() {
+        @Override
+        public LogEntry entry(long sequence) {
+          return StorageProcess.entry(sequence);
+        }
+
+        @Override
+        public String message(long sequence) {
+          return entry(sequence).content().message();
+        }
+
+        @Override
+        public long sequenceOf(String id) {
+          return Long.parseLong(id.substring("id-".length()));
+        }
+      };
 
   private StorageProcess() {}
 
@@ -39,7 +58,7 @@ final class StorageProcess {
   public static void main(String[] arguments) throws Exception {
     LuceneOptions options = LuceneOptions.DEFAULT.withOpenPartitions(2).withBufferBytes(1 << 20);
     Random random = new Random(Long.parseLong(arguments[1]));
-    LuceneStorage storage = LuceneStorage.open(Path.of(arguments[0]), options);
+    LuceneStorage storage = LuceneStorage.open(Path.of(arguments[0]), ENTRIES, options);
     for (long next = storage.committed(); ; ) {
       long until = next + 1 + random.nextInt(200);
       storage.add(entries(next, until));
