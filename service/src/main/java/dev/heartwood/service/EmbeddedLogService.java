@@ -44,7 +44,7 @@ import java.util.function.Predicate;
  *   ledger     counts, keys and the newest id, of the journal up to a position
  *   journal/   what was accepted
  *   index/     what questions are answered from
- *   latest/    the newest entry of each key
+ *   latest/    the newest entry of each key in each service
  * </pre>
  */
 final class EmbeddedLogService implements LogService {
@@ -210,8 +210,12 @@ final class EmbeddedLogService implements LogService {
     return Optional.of(new Context(earlier, entry.get(), later));
   }
 
-  private Optional<LogEntry> newestFound(String key) throws IOException {
-    Condition withKey = new Condition.Is(Field.KEY, key);
+  private Optional<LogEntry> newestFound(ServiceKey key) throws IOException {
+    Condition withKey =
+        Condition.and(
+            List.of(
+                new Condition.Is(Field.SERVICE, key.service()),
+                new Condition.Is(Field.KEY, key.key())));
     return storage.find(LogQuery.newest(withKey, 1)).entries().stream().findFirst();
   }
 
@@ -297,8 +301,8 @@ final class EmbeddedLogService implements LogService {
   }
 
   @Override
-  public Optional<LogEntry> latest(String key) throws IOException {
-    return latest.newest(key, visible());
+  public Optional<LogEntry> latest(String key, Condition where) throws IOException {
+    return latest.newest(key, where, visible());
   }
 
   @Override

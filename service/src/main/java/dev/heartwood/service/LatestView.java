@@ -9,7 +9,9 @@ import dev.heartwood.service.entry.Sequences;
 import dev.heartwood.service.entry.Severity;
 import dev.heartwood.service.ingest.IngestJournal;
 import dev.heartwood.service.ingest.JournalRecord;
+import dev.heartwood.service.query.AskedServices;
 import dev.heartwood.service.query.Condition;
+import dev.heartwood.service.query.Mark;
 import dev.heartwood.service.query.Order;
 import dev.heartwood.store.CompactingStore;
 import dev.heartwood.store.PersistenceConfig;
@@ -22,8 +24,10 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,9 +35,11 @@ import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The newest entry of each key, in a compacting store on disk. Its records have the key as logger
- * and the entry's sequence as message; the entry is read from the journal. The newest of them says
- * how far the store has come, whatever else a crash left, so that it takes each entry once.
+ * The newest entry of each key in each service, in a compacting store on disk. Its records have the
+ * {@link ServiceKey} as logger and the entry's sequence as message; the entry is read from the
+ * journal. Of a key, who asks gets the newest in the services that are asked for. The newest of
+ * them says how far the store has come, whatever else a crash left, so that it takes each entry
+ * once.
  *
  * <p>Entries without a key are passed over; how far that went the journal remembers for the reader
  * of this name.
@@ -47,28 +53,33 @@ final class LatestView implements View {
   private static final int BATCH_RECORDS = 1000;
   private static final long BATCH_BYTES = 4L << 20;
   private static final Duration WAIT = Duration.ofSeconds(1);
+  private static final Comparator<StoredRecord> NEWEST_FIRST =
+      Comparator.comparing((StoredRecord stored) -> stored.record().timestamp()).reversed();
 
   private final IngestJournal journal;
   private final IngestJournal.Follower follower;
   private final ByKey index;
   private final PersistenceConfig persistence;
   private final CompactingStore store;
+  private volatile ServicesOfKeys services;
   private volatile @Nullable JournalReader reader;
   private long next; // sequence of the entry that the store takes next
   private volatile long entriesTaken;
 
-  /** Finds the newest entry of a key that was not deleted. */
+  /** Finds the newest entry of a key in a service that was not deleted. */
   @FunctionalInterface
   interface ByKey {
-    Optional<LogEntry> newest(String key) throws IOException;
+    Optional<LogEntry> newest(ServiceKey key) throws IOException;
   }
 
   private LatestView(
-      IngestJournal journal, ByKey index, PersistenceConfig persistence, CompactingStore store) {
+      IngestJournal journal, ByKey index, PersistenceConfig persistence, CompactingStore store)
+      throws IOException {
     this.journal = journal;
     this.index = index;
     this.persistence = persistence;
     this.store = store;
+    services = servicesKept(store);
     follower = journal.follow();
   }
 
@@ -89,7 +100,13 @@ final class LatestView implements View {
             .withClock(clock);
     PersistenceConfig persistence =
         PersistenceConfig.in(directory).withFsync(true).withStatus(status);
-    return new LatestView(journal, index, persistence, CompactingStore.open(config, persistence));
+    CompactingStore store = CompactingStore.open(config, persistence);
+    try {
+      return new LatestView(journal, index, persistence, store);
+    } catch (IOException | RuntimeException e) {
+      store.close();
+      throw e;
+    }
   }
 
   /**
@@ -155,7 +172,7 @@ final class LatestView implements View {
     }
     long bytes = 0;
     int records = 0;
-    Map<String, Newest> newest = new HashMap<>();
+    Map<ServiceKey, Newest> newest = new HashMap<>();
     JournalRecord record;
     do {
       record = JournalRecord.of(from);
@@ -172,18 +189,21 @@ final class LatestView implements View {
     follower.done(record.bytesAfter());
   }
 
-  /** The newest of some entries of a key; at the same time the one that arrived last. */
+  /**
+   * The newest of some entries of a key in a service; at the same time the one that arrived last.
+   */
   private record Newest(long sequence, Severity severity, long epochNanos) {
     Newest or(Newest later) {
       return later.epochNanos >= epochNanos ? later : this;
     }
   }
 
-  private void take(JournalRecord record, Map<String, Newest> newest) throws IOException {
+  private void take(JournalRecord record, Map<ServiceKey, Newest> newest) throws IOException {
     record.keys(
-        (sequence, severity, epochNanos, key) -> {
+        (sequence, severity, epochNanos, service, key) -> {
           if (sequence >= next) {
-            newest.merge(key, new Newest(sequence, severity, epochNanos), Newest::or);
+            ServiceKey of = new ServiceKey(service, key);
+            newest.merge(of, new Newest(sequence, severity, epochNanos), Newest::or);
           }
         });
   }
@@ -195,37 +215,58 @@ final class LatestView implements View {
    * @param until the record that the newest of them may be of; what is kept is never ahead of what
    *     a loss of power leaves of the journal
    */
-  private void keep(Map<String, Newest> newest, long until) throws IOException {
+  private void keep(Map<ServiceKey, Newest> newest, long until) throws IOException {
     if (until >= journal.journal().durableEnd()) {
       journal.journal().awaitDurable(until);
     }
-    List<Map.Entry<String, Newest>> all = new ArrayList<>(newest.entrySet());
+    List<Map.Entry<ServiceKey, Newest>> all = new ArrayList<>(newest.entrySet());
     all.sort(Comparator.comparingLong(one -> one.getValue().sequence));
-    for (Map.Entry<String, Newest> one : all) {
+    for (Map.Entry<ServiceKey, Newest> one : all) {
       Newest entry = one.getValue();
+      services.add(one.getKey());
       store.handle(
           LogRecord.of(
               EpochNanos.toInstant(entry.epochNanos),
               entry.severity.toLevel(),
-              one.getKey(),
+              one.getKey().text(),
               Long.toString(entry.sequence)));
       next = entry.sequence + 1;
     }
     store.flush();
-  }
-
-  Optional<LogEntry> newest(String key, Visible visible) throws IOException {
-    Optional<StoredRecord> stored = store.latest(key);
-    return stored.isEmpty() ? Optional.empty() : visible(stored.get(), visible);
-  }
-
-  /** If the newest was deleted, the one before it that was not. */
-  private Optional<LogEntry> visible(StoredRecord stored, Visible visible) throws IOException {
-    LogEntry entry = journal.source().entry(sequence(stored));
-    if (entry != null && visible.isDeleted(entry)) {
-      return index.newest(stored.record().loggerName()).filter(visible::test);
+    if (services.size() / 2 > store.config().maxKeys()) {
+      services = servicesKept(store); // without those of keys that had to go
     }
-    return Optional.ofNullable(entry).filter(visible::test);
+  }
+
+  private static ServicesOfKeys servicesKept(CompactingStore store) throws IOException {
+    ServicesOfKeys kept = new ServicesOfKeys();
+    try (Snapshot snapshot = store.snapshot()) {
+      for (StoredRecord stored : snapshot.latest()) {
+        kept.add(serviceKey(stored));
+      }
+    }
+    return kept;
+  }
+
+  private static ServiceKey serviceKey(StoredRecord stored) throws IOException {
+    try {
+      return ServiceKey.of(stored.record().loggerName());
+    } catch (IllegalArgumentException e) {
+      throw new IOException("the key of a newest entry " + e.getMessage(), e);
+    }
+  }
+
+  /** The newest of a key in the services that are asked for, if it meets the condition. */
+  Optional<LogEntry> newest(String key, Condition where, Visible visible) throws IOException {
+    AskedServices asked = AskedServices.of(where);
+    List<StoredRecord> ofKey = new ArrayList<>();
+    for (String service : services.of(key)) {
+      if (asked.have(service)) {
+        store.latest(new ServiceKey(service, key).text()).ifPresent(ofKey::add);
+      }
+    }
+    ofKey.sort(NEWEST_FIRST);
+    return newest(ofKey, visible).filter(where::test);
   }
 
   /** The newest of all keys, or as many as are asked for; read one by one, as long as it can. */
@@ -236,17 +277,14 @@ final class LatestView implements View {
     }
     PriorityQueue<LogEntry> entries = new PriorityQueue<>(order.comparator().reversed());
     try (Snapshot snapshot = store.snapshot()) {
-      List<StoredRecord> all = new ArrayList<>(snapshot.latest());
-      all.sort(
-          Comparator.comparing((StoredRecord stored) -> stored.record().timestamp()).reversed());
-      for (StoredRecord stored : all) {
+      for (List<StoredRecord> ofKey : byKey(snapshot.latest(), AskedServices.of(where))) {
         boolean full = entries.size() == limit;
         if (full
             && order == Order.NEWEST_FIRST
-            && stored.record().timestamp().isBefore(entries.element().timestamp())) {
+            && ofKey.get(0).record().timestamp().isBefore(entries.element().timestamp())) {
           break;
         }
-        Optional<LogEntry> entry = visible(stored, visible).filter(where::test);
+        Optional<LogEntry> entry = newest(ofKey, visible).filter(where::test);
         if (entry.isPresent()) {
           entries.add(entry.get());
           if (full) {
@@ -258,6 +296,48 @@ final class LatestView implements View {
     List<LogEntry> sorted = new ArrayList<>(entries);
     sorted.sort(order.comparator());
     return List.copyOf(sorted);
+  }
+
+  /** Those of each key, newest first, and so the keys. */
+  private static Collection<List<StoredRecord>> byKey(
+      List<StoredRecord> stored, AskedServices asked) throws IOException {
+    List<StoredRecord> sorted = new ArrayList<>(stored);
+    sorted.sort(NEWEST_FIRST);
+    Map<String, List<StoredRecord>> byKey = new LinkedHashMap<>();
+    for (StoredRecord each : sorted) {
+      ServiceKey of = serviceKey(each);
+      if (asked.have(of.service())) {
+        byKey.computeIfAbsent(of.key(), key -> new ArrayList<>(1)).add(each);
+      }
+    }
+    return byKey.values();
+  }
+
+  /**
+   * @param ofKey of one key, newest first
+   */
+  private Optional<LogEntry> newest(List<StoredRecord> ofKey, Visible visible) throws IOException {
+    LogEntry newest = null;
+    for (StoredRecord stored : ofKey) {
+      if (newest != null && stored.record().timestamp().isBefore(newest.timestamp())) {
+        break;
+      }
+      LogEntry entry = visible(stored, visible).orElse(null);
+      if (entry != null
+          && (newest == null || Mark.of(newest).isBefore(entry, Order.OLDEST_FIRST))) {
+        newest = entry;
+      }
+    }
+    return Optional.ofNullable(newest);
+  }
+
+  /** If the newest was deleted, the one before it of its key and service that was not. */
+  private Optional<LogEntry> visible(StoredRecord stored, Visible visible) throws IOException {
+    LogEntry entry = journal.source().entry(sequence(stored));
+    if (entry != null && visible.isDeleted(entry)) {
+      return index.newest(serviceKey(stored)).filter(visible::test);
+    }
+    return Optional.ofNullable(entry).filter(visible::test);
   }
 
   private static long sequence(StoredRecord stored) throws IOException {

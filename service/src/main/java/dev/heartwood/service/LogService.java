@@ -94,11 +94,22 @@ public interface LogService extends AutoCloseable {
   /** Reads what comes from now on; a {@link #replay} that follows resumes one that broke off. */
   EntryFeed tail(Condition where) throws IOException;
 
-  /** The newest entry of each key that meets a condition, sorted by time. */
+  /**
+   * The newest entry of each key in all services to which a condition is limited, if it meets the
+   * condition; sorted by time.
+   */
   List<LogEntry> latest(Condition where, Order order, int limit) throws IOException;
 
-  /** The newest entry of a key. */
-  Optional<LogEntry> latest(String key) throws IOException;
+  /** The newest entry of a key, in whatever service. */
+  default Optional<LogEntry> latest(String key) throws IOException {
+    return latest(key, Condition.EVERYTHING);
+  }
+
+  /**
+   * The newest entry of a key in all services to which a condition is limited, if it meets the
+   * condition.
+   */
+  Optional<LogEntry> latest(String key, Condition where) throws IOException;
 
   /**
    * Returns when everything that was accepted before is found by those who ask.

@@ -29,7 +29,8 @@ import java.util.function.Consumer;
  * @param maxServices that accounting and rate limits tell apart; 1 to 1,000,000, default 10,000
  * @param maxRememberedKeys idempotency keys, and as many client ids, that are remembered for 24
  *     hours; default 1,000,000. About fifty bytes each
- * @param maxKeys that {@code latest} keeps the newest entry of; default 100,000
+ * @param maxKeys that {@code latest} keeps the newest entry of, those of each service counted
+ *     apart; default 100,000
  * @param clock for times of arrival, ids and ages
  * @param status where it is told what goes wrong and what it does about it
  */

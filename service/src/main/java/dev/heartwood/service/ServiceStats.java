@@ -8,7 +8,7 @@ import dev.heartwood.service.storage.StorageInfo;
  *
  * @param journal that everything stands in
  * @param index what is found by questions
- * @param latestKeys keys that have a newest entry
+ * @param latestKeys keys that have a newest entry, those of each service counted apart
  * @param backlog entries accepted and not yet indexed
  * @param feeds replays and tails that are open
  * @param idempotencyKeys that are remembered

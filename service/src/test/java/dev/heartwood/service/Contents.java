@@ -40,6 +40,10 @@ public final class Contents {
     return with(info(message), timestamp, key, null, Map.of());
   }
 
+  public static LogContent keyed(String service, String key, Instant timestamp, String message) {
+    return with(LogContent.of(Severity.INFO, service, message), timestamp, key, null, Map.of());
+  }
+
   public static LogContent from(String clientId, String message) {
     return with(info(message), null, null, clientId, Map.of());
   }

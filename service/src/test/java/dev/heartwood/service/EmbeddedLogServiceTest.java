@@ -447,6 +447,64 @@ class EmbeddedLogServiceTest {
     }
   }
 
+  @Test
+  void services_with_the_same_key_do_not_hide_each_others_newest_entry() throws Exception {
+    Instant time = Instant.parse("2026-06-01T12:00:00Z");
+    Condition shop = new Condition.Is(Field.SERVICE, "shop");
+    Condition bank = new Condition.Is(Field.SERVICE, "bank");
+    Condition both = new Condition.Or(List.of(shop, bank));
+    try (LogService service = open()) {
+      send(
+          service,
+          List.of(
+              Contents.keyed("shop", "k", time, "shop old"),
+              Contents.keyed("shop", "k", time.plusSeconds(1), "shop"),
+              Contents.keyed("bank", "k", time.plusSeconds(2), "bank"),
+              Contents.keyed("s", "hopk", time.minusSeconds(1), "neither")));
+      awaitLatest(service, "bank", "neither");
+    }
+    try (LogService service = open()) {
+      awaitLatest(service, "bank", "neither");
+      assertThat(messages(service.latest(shop, Order.NEWEST_FIRST, 10))).containsExactly("shop");
+      assertThat(messages(service.latest(both, Order.NEWEST_FIRST, 10))).containsExactly("bank");
+      assertThat(messages(service.latest(new Condition.Not(bank), Order.OLDEST_FIRST, 10)))
+          .containsExactly("neither", "shop");
+      assertThat(service.latest(new Condition.Contains("shop"), Order.NEWEST_FIRST, 10)).isEmpty();
+      assertThat(newest(service, shop)).isEqualTo("shop");
+      assertThat(newest(service, both)).isEqualTo("bank");
+      assertThat(newest(service, ALL)).isEqualTo("bank");
+      assertThat(service.latest("k", new Condition.Is(Field.SERVICE, "s"))).isEmpty();
+
+      service.delete(bank);
+      assertThat(newest(service, both)).isEqualTo("shop");
+      awaitLatest(service, "shop", "neither");
+      service.delete(new Condition.During(time.plusSeconds(1), null));
+      assertThat(newest(service, ALL)).isEqualTo("shop old");
+      assertThat(service.latest("k", bank)).isEmpty();
+    }
+    try (LogService service = open()) {
+      awaitLatest(service, "shop old", "neither");
+    }
+  }
+
+  private static String newest(LogService service, Condition where) throws IOException {
+    return service.latest("k", where).orElseThrow().content().message();
+  }
+
+  @Test
+  void of_more_keys_than_are_kept_the_services_go_with_their_entries() throws Exception {
+    Instant time = Instant.parse("2026-06-01T12:00:00Z");
+    try (LogService service = LogService.open(options(directory).withMaxKeys(2))) {
+      for (int i = 0; i < 8; i++) {
+        send(service, List.of(Contents.keyed("s" + i, "k", time.plusSeconds(i), "m" + i)));
+        awaitLatest(service, "m" + i);
+      }
+      assertThat(service.info().latestKeys()).isEqualTo(2);
+      assertThat(newest(service, new Condition.Is(Field.SERVICE, "s6"))).isEqualTo("m6");
+      assertThat(service.latest("k", new Condition.Is(Field.SERVICE, "s5"))).isEmpty();
+    }
+  }
+
   private static void awaitLatest(LogService service, String... messages) throws Exception {
     found(service, ALL);
     await()

@@ -208,7 +208,7 @@ final class QueryRoutes {
     List<LogEntry> entries =
         key == null
             ? service.latest(filters.where(), order, limit)
-            : one(service.latest(key).filter(filters.where()::test));
+            : one(service.latest(key, filters.where()));
     return Answers.ok(
         json -> {
           logs(json, writer, entries);

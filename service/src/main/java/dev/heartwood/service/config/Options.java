@@ -297,7 +297,7 @@ public final class Options {
               "memory.maxKeys",
               Kinds.integer(1, 10_000_000),
               ServiceOptions.DEFAULT_MAX_KEYS,
-              "Keys whose newest entry is kept at hand."));
+              "Keys whose newest entry is kept at hand; those of each service are counted apart."));
   static final Option<Integer> MAX_REMEMBERED =
       add(
           Option.of(

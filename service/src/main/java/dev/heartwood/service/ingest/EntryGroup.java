@@ -178,11 +178,13 @@ final class EntryGroup {
       long flags = columns[EntryCodec.FLAGS].number();
       Severity severity = severity();
       boolean own = time(flags);
+      String service = columns[EntryCodec.SERVICES].text();
       if ((flags & EntryCodec.HAS_KEY) != 0) {
         sink.take(
             Sequences.of(origin.sequence(), firstPlace + i),
             severity,
             own ? nanosBefore : origin.receivedNanos(),
+            service,
             columns[EntryCodec.KEYS].text());
       }
     }

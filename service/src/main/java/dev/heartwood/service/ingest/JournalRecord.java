@@ -133,7 +133,8 @@ public final class JournalRecord {
   /** Takes entries that have a key. */
   @FunctionalInterface
   public interface KeySink {
-    void take(long sequence, Severity severity, long epochNanos, String key) throws IOException;
+    void take(long sequence, Severity severity, long epochNanos, String service, String key)
+        throws IOException;
   }
 
   /** Shows the entries that have a key, in their order, without reading more of them. */

@@ -21,6 +21,7 @@ import dev.heartwood.service.ingest.Durability;
 import dev.heartwood.service.ingest.Explanation;
 import dev.heartwood.service.ingest.Origin;
 import dev.heartwood.service.ingest.Receipt;
+import dev.heartwood.service.query.AskedServices;
 import dev.heartwood.service.query.Condition;
 import dev.heartwood.service.query.LogQuery;
 import dev.heartwood.service.query.Mark;
@@ -310,8 +311,9 @@ final class MemoryLogService implements LogService {
   @Override
   public synchronized List<LogEntry> latest(Condition where, Order order, int limit) {
     Map<String, LogEntry> newest = new TreeMap<>();
+    AskedServices asked = AskedServices.of(where);
     for (LogEntry entry : entries) {
-      if (entry.content().key() != null) {
+      if (entry.content().key() != null && asked.have(entry.content().service())) {
         newest.merge(
             entry.content().key(),
             entry,
@@ -326,8 +328,8 @@ final class MemoryLogService implements LogService {
   }
 
   @Override
-  public Optional<LogEntry> latest(String key) {
-    return latest(Condition.EVERYTHING, Order.NEWEST_FIRST, Integer.MAX_VALUE).stream()
+  public Optional<LogEntry> latest(String key, Condition where) {
+    return latest(where, Order.NEWEST_FIRST, Integer.MAX_VALUE).stream()
         .filter(entry -> key.equals(entry.content().key()))
         .findFirst();
   }

@@ -305,6 +305,19 @@ class QueryRoutesTest {
   }
 
   @Test
+  void gives_the_newest_entry_of_a_key_in_the_services_asked_for() {
+    api.log("INFO", "s", "of s", "key", "\"a\"", "timestamp", "\"2024-01-01T00:00:01Z\"");
+    api.log("INFO", "t", "of t", "key", "\"a\"", "timestamp", "\"2024-01-01T00:00:02Z\"");
+    for (String rest : List.of("", "&key=a")) {
+      String latest = "/api/v1/logs/latest?service=";
+      assertThat(api.get(latest + "s" + rest).at("logs", "0", "message")).isEqualTo("of s");
+      Api.Answer both = api.get(latest + "s,t" + rest);
+      assertThat(both.at("count")).isEqualTo(1);
+      assertThat(both.at("logs", "0", "message")).isEqualTo("of t");
+    }
+  }
+
+  @Test
   void gives_the_newest_entry_of_each_key() {
     api.log("INFO", "s", "old", "key", "\"a\"", "timestamp", "\"2024-01-01T00:00:02Z\"");
     api.log("INFO", "s", "late", "key", "\"a\"", "timestamp", "\"2024-01-01T00:00:01Z\"");

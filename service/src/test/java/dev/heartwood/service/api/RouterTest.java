@@ -123,8 +123,9 @@ class RouterTest {
 
   @Test
   void shows_a_caller_only_the_services_of_its_key() throws IOException {
-    api.post("/api/v1/logs", ITEM, "X-API-Key", "ingest");
-    api.post("/api/v1/logs", ITEM.replace("\"s\"}", "\"other\"}"), "X-API-Key", "ingest");
+    String item = ITEM.replace("}", ",\"key\":\"k\"}");
+    api.post("/api/v1/logs", item, "X-API-Key", "ingest");
+    api.post("/api/v1/logs", item.replace("\"s\"", "\"other\""), "X-API-Key", "ingest");
     String other = api.service.entries().get(1).id();
     String[] key = {"X-API-Key", "limited"};
     assertThat(api.get("/api/v1/logs", key).at("count")).isEqualTo(1);
@@ -133,6 +134,11 @@ class RouterTest {
         .isEqualTo(1);
     assertThat(api.get("/api/v1/logs/" + other, key).status()).isEqualTo(404);
     assertThat(api.get("/api/v1/logs/" + other + "/context", key).status()).isEqualTo(404);
+    for (String route : List.of("/api/v1/logs/latest", "/api/v1/logs/latest?key=k")) {
+      Api.Answer latest = api.get(route, key); // though the other's is newer
+      assertThat(latest.at("count")).describedAs(route).isEqualTo(1);
+      assertThat(latest.at("logs", "0", "service_name")).isEqualTo("s");
+    }
     assertThat(api.get("/api/v1/logs/stats", key).at("by_service")).isEqualTo(Map.of("s", 1));
     assertThat(api.get("/api/v1/logs/replay", key).text().lines()).hasSize(2);
     Api.Answer metrics = api.get("/api/v1/metrics", key);
