@@ -274,7 +274,7 @@ class EmbeddedLogServiceTest {
       Explanation dropped = service.explain(Contents.info("password=x"), Origin.LOCAL);
       assertThat(dropped.steps())
           .containsExactly(
-              new Explanation.Step("mask", Explanation.Effect.MASKS, ""),
+              new Explanation.Step("mask", Explanation.Effect.MASKS, "message: 1 by password"),
               new Explanation.Step("errors-only", Explanation.Effect.DROPS, ""));
       assertThat(dropped.result()).isNull();
       LogContent error = Contents.of(Severity.ERROR, "shop", "password=x");

@@ -29,7 +29,8 @@ public record Explanation(
   /**
    * What one rule would do.
    *
-   * @param detail for people; empty if there is nothing to say
+   * @param detail for people, such as what is masked in which field; never a secret; empty if there
+   *     is nothing to say
    */
   public record Step(String rule, Effect effect, String detail) {
     public Step {

@@ -178,7 +178,7 @@ public final class Intake {
         result = pass.content();
         Explanation.Effect effect =
             step.masks() ? Explanation.Effect.MASKS : Explanation.Effect.PASSES;
-        steps.add(new Explanation.Step(step.rule(), effect, ""));
+        steps.add(new Explanation.Step(step.rule(), effect, step.masked()));
       } else if (verdict instanceof Verdict.Limit limit) {
         result = null;
         rejection = rejection(limit);

@@ -176,6 +176,7 @@ class EmbeddedApiTest {
             "/api/v1/filters/explain",
             "{\"level\":\"INFO\",\"service\":\"s\",\"message\":\"password=hunter2\"}");
     assertThat(explained.at("steps", "0", "effect")).isEqualTo("masks");
+    assertThat(explained.at("steps", "0", "detail")).isEqualTo("message: 1 by password");
     assertThat(explained.text()).doesNotContain("hunter2");
   }
 }

@@ -1,6 +1,7 @@
 package dev.heartwood.service.ingest.rules;
 
 import dev.heartwood.redaction.PatternRedactor;
+import dev.heartwood.redaction.RedactionConfig;
 import dev.heartwood.service.entry.LogContent;
 import dev.heartwood.service.entry.Thrown;
 import java.math.BigDecimal;
@@ -8,19 +9,26 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Masks secrets in every text of an entry, and under the names of secret keys whatever stands
  * there. Timestamp, severity and source address stay.
  */
-record MaskRule(String name, Test when, PatternRedactor redactor, String mask) implements Rule {
+record MaskRule(String name, Test when, RedactionConfig config, PatternRedactor redactor)
+    implements Rule {
   private static final int MOST_DIGITS = 40;
   private static final long SMALLEST_CARD = 1_000_000_000_000L;
 
   @Override
   public Verdict apply(Subject subject) {
     return new Verdict.Pass(when.test(subject) ? masked(subject.content()) : subject.content());
+  }
+
+  @Override
+  public String masks(LogContent content, UnaryOperator<String> shownKey) {
+    return new MaskedFields(config, shownKey).of(content);
   }
 
   @Override
@@ -111,12 +119,19 @@ record MaskRule(String name, Test when, PatternRedactor redactor, String mask) i
 
   /** A number is masked if it is a secret when it is written out. */
   private Object number(Number number) {
-    if (number instanceof Long whole && whole < SMALLEST_CARD && whole > -SMALLEST_CARD) {
+    String text = searched(number);
+    if (text == null) {
       return number;
     }
-    String text = plain(number);
     String masked = mask(text);
     return masked.equals(text) ? number : masked;
+  }
+
+  /** The text in which a secret that is a number is searched for; null if it is too small. */
+  static @Nullable String searched(Number number) {
+    return number instanceof Long whole && whole < SMALLEST_CARD && whole > -SMALLEST_CARD
+        ? null
+        : plain(number);
   }
 
   private static String plain(Number number) {
@@ -149,6 +164,7 @@ record MaskRule(String name, Test when, PatternRedactor redactor, String mask) i
 
   private Object map(Map<?, ?> map) {
     Map<String, @Nullable Object> masked = new LinkedHashMap<>();
+    String mask = config.mask();
     boolean changed = false;
     for (Map.Entry<?, ?> entry : map.entrySet()) {
       String key = String.valueOf(entry.getKey());

@@ -131,7 +131,8 @@ final class RuleReader {
                 .withSecretKeys(keys)
                 .withMask(mask)
                 .withMaxChars(MOST_CHARS);
-    return new MaskRule(name, when, new PatternRedactor(block.checked("mask", config)), mask);
+    RedactionConfig checked = block.checked("mask", config);
+    return new MaskRule(name, when, checked, new PatternRedactor(checked));
   }
 
   private static Detector builtIn(Block block, String name) {

@@ -107,7 +107,8 @@ public final class Rules {
     for (Rule rule : rules) {
       Verdict verdict = rule.preview(subject);
       boolean masks = verdict instanceof Verdict.Pass pass && pass.content() != subject.content();
-      steps.add(new Step(rule.name(), verdict, masks));
+      String masked = masks ? rule.masks(subject.content(), this::mask) : "";
+      steps.add(new Step(rule.name(), verdict, masks, masked));
       if (!(verdict instanceof Verdict.Pass pass)) {
         return steps;
       }
@@ -133,6 +134,7 @@ public final class Rules {
    * What one rule would do.
    *
    * @param masks whether it would let the entry pass with something masked in it
+   * @param masked what that is, without the secrets: fields, what found it, how often
    */
-  public record Step(String rule, Verdict verdict, boolean masks) {}
+  public record Step(String rule, Verdict verdict, boolean masks, String masked) {}
 }

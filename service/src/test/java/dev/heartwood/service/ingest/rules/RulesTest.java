@@ -211,6 +211,32 @@ class RulesTest {
     }
   }
 
+  @Test
+  void a_preview_says_what_is_masked_where_and_by_what_but_no_secret() {
+    Rules rules =
+        rules(
+            """
+            rules:
+              - name: mask
+                redact: {detectors: [password], patterns: {order: "order-[0-9]+"}}
+              - name: names
+                redact: {patterns: {person: "Ann"}}
+            """);
+    Map<String, Object> metadata =
+        Map.of("a Ann", Map.of("apiKey", "hunter-1", "list", List.of("order-1", 7L, "order-2")));
+    LogContent content = Contents.metadata("password=hunter-2 of order-3 and order-4", metadata);
+    List<Rules.Step> steps = rules.preview(content, null, NOW);
+    assertThat(steps.get(0).masked().split("; "))
+        .containsExactlyInAnyOrder(
+            "message: 1 by password, 2 by order",
+            "metadata.a ****.apiKey: 1 by secretKeys",
+            "metadata.a ****.list: 2 by order");
+    assertThat(steps.get(1).masked()).isEqualTo("metadata.a ****: 1 by person");
+    assertThat(rules.preview(Contents.info("m"), null, NOW))
+        .extracting(Rules.Step::masked)
+        .containsExactly("", "");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
