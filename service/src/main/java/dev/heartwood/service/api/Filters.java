@@ -16,15 +16,12 @@ import tools.jackson.core.JsonGenerator;
  * The parameters that say which entries are meant, the same at every route.
  *
  * @param where what they mean, together with what the caller may see
- * @param plainBecause why {@code q} was taken as plain text; null if it was not
+ * @param text what {@code q} means; null if it was not given
  * @param from of {@code start_time}
  * @param until of {@code end_time}
  */
 record Filters(
-    Condition where,
-    @Nullable String plainBecause,
-    @Nullable Instant from,
-    @Nullable Instant until) {
+    Condition where, @Nullable TextQuery text, @Nullable Instant from, @Nullable Instant until) {
 
   private static final List<Field> EXACT =
       List.of(Field.CORRELATION_ID, Field.LOGGER, Field.THREAD, Field.KEY, Field.SOURCE_IP);
@@ -61,19 +58,29 @@ record Filters(
     if (caller.services() != null) {
       parts.add(any(caller.services()));
     }
-    return new Filters(
-        Condition.and(parts), text == null ? null : text.plainBecause(), from, until);
+    return new Filters(Condition.and(parts), text, from, until);
   }
 
-  /** Says in the open object that {@code q} was taken as plain text, if it was. */
+  /** Whether {@code q} may have been meant otherwise than it was taken. */
+  boolean tells() {
+    return text != null && (text.plainBecause() != null || text.hint() != null);
+  }
+
+  /** Says in the open object how {@code q} was taken, if it may have been meant otherwise. */
   void tell(JsonGenerator json) {
-    if (plainBecause != null) {
-      json.writeName("q");
-      json.writeStartObject();
-      json.writeStringProperty("read_as", "text");
-      json.writeStringProperty("because", Json.wellFormed(plainBecause));
-      json.writeEndObject();
+    if (text != null && text.plainBecause() != null) {
+      tell(json, "text", text.plainBecause());
+    } else if (text != null && text.hint() != null) {
+      tell(json, "query", text.hint());
     }
+  }
+
+  private static void tell(JsonGenerator json, String readAs, String because) {
+    json.writeName("q");
+    json.writeStartObject();
+    json.writeStringProperty("read_as", readAs);
+    json.writeStringProperty("because", Json.wellFormed(because));
+    json.writeEndObject();
   }
 
   private static void is(Parameters parameters, Field field, List<Condition> parts) {

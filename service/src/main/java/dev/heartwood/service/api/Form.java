@@ -71,9 +71,9 @@ enum Form {
 
   void ping(ByteArrayOutputStream out, String id) {}
 
-  /** Says before all entries that {@code q} was taken as plain text, if it was. */
+  /** Says before all entries how {@code q} was taken, if it may have been meant otherwise. */
   void plain(ByteArrayOutputStream out, Filters filters) {
-    if (filters.plainBecause() != null) {
+    if (filters.tells()) {
       event(out, "q", null, Answers.json(filters::tell));
     }
   }

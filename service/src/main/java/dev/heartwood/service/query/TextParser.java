@@ -16,6 +16,7 @@ final class TextParser {
   private int at;
   private int depth;
   private int parts;
+  private @Nullable String hint;
 
   TextParser(String text) {
     this.text = text;
@@ -36,6 +37,23 @@ final class TextParser {
       throw new NotAQuery("a ) without its ( at character " + (at + 1));
     }
     return all;
+  }
+
+  /** Of what was parsed, the first that means nothing special, though elsewhere it does. */
+  @Nullable String hint() {
+    return hint;
+  }
+
+  private void hint(String word) {
+    if (hint == null && word.indexOf('*') >= 0) {
+      hint = word + ": * stands for nothing else; words and values are searched for whole";
+    } else if (hint == null && isLeftOut(word)) {
+      hint = word + ": - leaves nothing out; NOT " + word.substring(1) + " does";
+    }
+  }
+
+  private static boolean isLeftOut(String word) {
+    return word.length() > 1 && word.charAt(0) == '-' && Character.isLetter(word.charAt(1));
   }
 
   /** Up to the end or a closing parenthesis. */
@@ -101,12 +119,16 @@ final class TextParser {
       if (isKeyword(word)) {
         throw new NotAQuery(word + " stands alone");
       }
+      hint(word);
       return TextQuery.plain(word);
     }
     boolean quoted = at < text.length() && text.charAt(at) == '"';
     String value = quoted ? quoted() : word();
     if (value.isEmpty()) {
       throw new NotAQuery("nothing stands behind " + name + operator);
+    }
+    if (!quoted && value.indexOf('*') >= 0) {
+      hint(value);
     }
     return field(name, operator, value);
   }

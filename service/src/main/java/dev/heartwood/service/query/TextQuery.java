@@ -17,9 +17,13 @@ import org.jspecify.annotations.Nullable;
  *
  * Text that is no such query is searched for as it is.
  *
+ * <p>{@code *} stands for nothing but itself, and {@code -} before a word leaves nothing out.
+ *
  * @param plainBecause why the text was taken as plain text; null if it was understood
+ * @param hint what in an understood text does not mean what it may be meant to mean; null if
+ *     nothing does
  */
-public record TextQuery(Condition condition, @Nullable String plainBecause) {
+public record TextQuery(Condition condition, @Nullable String plainBecause, @Nullable String hint) {
   public static final int MAX_LENGTH = 4096;
   public static final int MAX_PARTS = 256;
   public static final int MAX_DEPTH = 32;
@@ -39,9 +43,10 @@ public record TextQuery(Condition condition, @Nullable String plainBecause) {
           "must be 1 to " + MAX_LENGTH + " characters long, was " + text.length());
     }
     try {
-      return new TextQuery(new TextParser(text).parse(), null);
+      TextParser parser = new TextParser(text);
+      return new TextQuery(parser.parse(), null, parser.hint());
     } catch (TextParser.NotAQuery e) {
-      return new TextQuery(plain(text.strip()), e.getMessage());
+      return new TextQuery(plain(text.strip()), e.getMessage(), null);
     }
   }
 

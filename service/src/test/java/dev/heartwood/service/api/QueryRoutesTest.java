@@ -174,6 +174,18 @@ class QueryRoutesTest {
     }
   }
 
+  @Test
+  void says_that_an_asterisk_stands_for_nothing_else() {
+    api.log("INFO", "s", "payment");
+    Api.Answer answer = api.get("/api/v1/logs?q=" + encoded("pay*"));
+    assertThat(answer.at("count")).isEqualTo(0);
+    assertThat(answer.at("q", "read_as")).isEqualTo("query");
+    assertThat(answer.at("q", "because")).asString().startsWith("pay*: * stands for nothing else");
+    String line =
+        api.get("/api/v1/logs/replay?q=" + encoded("-word")).text().lines().toList().get(0);
+    assertThat(line).contains("- leaves nothing out; NOT word does");
+  }
+
   @ParameterizedTest
   @CsvSource({"desc", "asc"})
   void reads_all_pages_by_cursor_although_entries_arrive_meanwhile(String order) {

@@ -118,6 +118,36 @@ class TextQueryTest {
     assertThat(query.condition()).isEqualTo(TextQuery.plain(text));
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "pay* | pay*: * stands for nothing else; words and values are searched for whole",
+        "a OR service:pay* | pay*: * stands for nothing else; words and values are searched for"
+            + " whole",
+        "payment (-word) | -word: - leaves nothing out; NOT word does"
+      })
+  void says_that_asterisk_and_minus_mean_nothing_special(String text, String hint) {
+    TextQuery query = TextQuery.parse(text);
+    assertThat(query.hint()).isEqualTo(hint);
+    assertThat(query.plainBecause()).isNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "order-42 failed - twice",
+        "at -5 degrees",
+        "\"pay* -word\"",
+        "NOT word",
+        "key:-k",
+        "key:\"pay*\"",
+        "(pay*"
+      })
+  void gives_no_hint_where_nothing_else_can_be_meant(String text) {
+    assertThat(TextQuery.parse(text).hint()).isNull();
+  }
+
   @Test
   void finds_a_line_that_was_pasted() {
     TextQuery query = TextQuery.parse("order-42 failed (card declined): ");
