@@ -8,7 +8,9 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Makes records durable for all who wait by one force: the first of them leads, forces up to what
- * is written by then, and publishes it; those who come meanwhile are served by the next round.
+ * is written by then, and publishes it; those who come meanwhile are served by the next round. At
+ * the end of a round all whom it served are woken, and of the others only the one who leads the
+ * next.
  *
  * <p>A failed force is final. What it should have covered goes to a new segment, and whoever waits,
  * or comes to wait, for one of those records gets an error.
@@ -30,7 +32,8 @@ final class GroupCommit {
   private final Tail tail;
   private final Counters counters;
   private final ReentrantLock lock = new ReentrantLock();
-  private final Condition roundOver = lock.newCondition();
+  private Condition coming = lock.newCondition(); // those whom the next round will serve
+  private Condition served = lock.newCondition(); // those whom the round under way serves
   private final Deque<Failure> failures = new ArrayDeque<>();
   private boolean leading;
 
@@ -56,12 +59,15 @@ final class GroupCommit {
           return;
         }
         if (leading) {
-          roundOver.awaitUninterruptibly();
+          coming.awaitUninterruptibly();
         } else {
           lead();
         }
       }
     } finally {
+      if (!leading) {
+        coming.signal(); // it may have been this one's turn to lead
+      }
       lock.unlock();
     }
   }
@@ -76,13 +82,17 @@ final class GroupCommit {
 
   private void lead() throws IOException {
     leading = true;
+    Condition empty = served;
+    served = coming;
+    coming = empty;
     lock.unlock();
     try {
       force();
     } finally {
       lock.lock();
       leading = false;
-      roundOver.signalAll();
+      coming.signal(); // first, so that the disk is not idle while the others wake up
+      served.signalAll();
     }
   }
 

@@ -43,13 +43,14 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) throws Exception {
-    if (underWay == 0 && deadline == null) {
+    super.channelRead(context, message);
+    // Looked at afterwards: most requests come as a whole, and need no deadline.
+    if (underWay == 0 && deadline == null && context.channel().isActive()) {
       deadline =
           context
               .executor()
               .schedule(() -> context.close(), patience.toMillis(), TimeUnit.MILLISECONDS);
     }
-    super.channelRead(context, message);
   }
 
   @Override

@@ -7,6 +7,8 @@ import io.micrometer.core.instrument.Timer;
 import io.netty.util.AttributeKey;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +22,7 @@ final class HttpMetrics {
   private final StatusReporter status;
   private final Timer all;
   private final Timer queries;
+  private final Map<Answered, Timer> requests = new ConcurrentHashMap<>();
   private final LongAdder failures = new LongAdder();
   private final LongAdder cutStreams = new LongAdder();
 
@@ -43,6 +46,16 @@ final class HttpMetrics {
         .register(registry);
   }
 
+  private record Answered(String route, int status) {}
+
+  private Timer timer(Answered answered) {
+    return Timer.builder("heartwood.http.requests")
+        .description("Requests by route and status")
+        .tag("route", answered.route())
+        .tag("status", Integer.toString(answered.status()))
+        .register(registry);
+  }
+
   /**
    * @param endpoint null for a path that there is not
    */
@@ -54,11 +67,8 @@ final class HttpMetrics {
         .thenAccept(
             log -> {
               long nanos = log.totalDurationNanos();
-              Timer.builder("heartwood.http.requests")
-                  .description("Requests by route and status")
-                  .tag("route", route)
-                  .tag("status", Integer.toString(log.responseStatus().code()))
-                  .register(registry)
+              requests
+                  .computeIfAbsent(new Answered(route, log.responseStatus().code()), this::timer)
                   .record(nanos, TimeUnit.NANOSECONDS);
               if (context.attr(STREAM) == null) {
                 all.record(nanos, TimeUnit.NANOSECONDS);

@@ -16,14 +16,16 @@ import java.util.Arrays;
  * <p><b>Threads:</b> one at a time.
  */
 final class ByteSink {
-  private static final int INITIAL_BYTES = 1024;
+  private static final byte[] NONE = {};
+  private static final int LEAST_BYTES = 64;
   private static final int MAX_BYTES = Integer.MAX_VALUE - 16;
 
   private byte[] bytes;
   private int size;
 
+  /** Takes no room until it is written to: most columns of most requests stay empty. */
   ByteSink() {
-    this(INITIAL_BYTES);
+    bytes = NONE;
   }
 
   /**
@@ -124,7 +126,7 @@ final class ByteSink {
       if (needed > MAX_BYTES) {
         throw new IllegalStateException("must hold at most " + MAX_BYTES + " bytes");
       }
-      bytes = Arrays.copyOf(bytes, (int) Math.min(MAX_BYTES, 2 * needed));
+      bytes = Arrays.copyOf(bytes, (int) Math.min(MAX_BYTES, Math.max(LEAST_BYTES, 2 * needed)));
     }
   }
 }
