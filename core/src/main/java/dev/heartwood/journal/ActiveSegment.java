@@ -120,7 +120,7 @@ final class ActiveSegment {
     try (DiskFile closing = file) {
       if (segment.isClosed()) {
         closing.truncate(position);
-        segment.file(segment.file().withBytes(position));
+        segment.cut(position);
       }
     }
   }

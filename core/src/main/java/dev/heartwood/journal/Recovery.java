@@ -291,7 +291,7 @@ final class Recovery {
         rewrite(file, end);
       }
       file.force();
-      segment.file(segment.file().withBytes(file.size()));
+      segment.cut(file.size());
     }
   }
 

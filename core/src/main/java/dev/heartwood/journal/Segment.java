@@ -88,8 +88,11 @@ final class Segment {
     return file;
   }
 
-  void file(StoredAs value) {
-    file = value;
+  /** Its file is cut to so many bytes; that of a sealed one is another by now. */
+  synchronized void cut(long bytes) {
+    if (!file.isSealed()) {
+      file = file.withBytes(bytes);
+    }
   }
 
   /** What it takes on the disk. */
@@ -106,7 +109,7 @@ final class Segment {
   }
 
   /** It is the same, compressed, in another file; its index is there too. */
-  void sealed(StoredAs value) {
+  synchronized void sealed(StoredAs value) {
     file = value;
     index = null;
   }

@@ -321,7 +321,7 @@ final class EmbeddedLogService implements LogService {
     List<ServiceHealth.View> all = views.stream().map(ViewThread::health).toList();
     long behind = index.behind();
     long leftOfStart = Math.max(0, behind - (journal.entries() - entriesAtStart));
-    if (!recovered && leftOfStart == 0) {
+    if (!recovered && index.isStartFound()) {
       recovered = true;
     }
     ServiceHealth.State state =

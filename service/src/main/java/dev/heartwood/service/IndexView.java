@@ -78,6 +78,8 @@ final class IndexView implements View {
   private long foundNanos = System.nanoTime();
   private long committedNanos = System.nanoTime();
   private volatile long entriesAdded; // of all that were ever stored
+  private volatile long entriesFound = -1; // at the last refresh; -1 before the start
+  private final long entriesAtStart;
 
   IndexView(
       IngestJournal journal,
@@ -91,6 +93,7 @@ final class IndexView implements View {
     this.clock = clock;
     this.status = status;
     foundAt = clock.instant();
+    entriesAtStart = journal.entries();
     follower = journal.follow();
   }
 
@@ -120,10 +123,18 @@ final class IndexView implements View {
         entriesAdded = journal.entries();
         bytesAdded = journal.bytes();
       }
+      if (entriesFound < 0) {
+        entriesFound = entriesAdded;
+      }
       follower.done(bytesAdded);
     } finally {
       writing.unlock();
     }
+  }
+
+  /** Whether all is found that was there at the start. */
+  boolean isStartFound() {
+    return entriesFound >= entriesAtStart;
   }
 
   @Override
@@ -141,11 +152,13 @@ final class IndexView implements View {
         steppedNanos = System.nanoTime();
       }
       long pause = behind() < FAR_BEHIND_ENTRIES ? REFRESH_NANOS : REFRESH_FAR_BEHIND_NANOS;
-      if (!found && System.nanoTime() - foundNanos >= pause) {
+      boolean startAdded = entriesAdded >= entriesAtStart && !isStartFound();
+      boolean due = !found && System.nanoTime() - foundNanos >= pause;
+      if (due || startAdded) {
         refresh();
       }
-      boolean due = System.nanoTime() - committedNanos >= COMMIT_NANOS;
-      if (uncommitted >= COMMIT_ENTRIES || (due && !committed)) {
+      boolean late = System.nanoTime() - committedNanos >= COMMIT_NANOS;
+      if (uncommitted >= COMMIT_ENTRIES || (late && !committed)) {
         commit(from);
       }
     } finally {
@@ -236,6 +249,7 @@ final class IndexView implements View {
   private void refresh() throws IOException {
     storage.refresh();
     found = true;
+    entriesFound = entriesAdded;
     foundAt = clock.instant();
     foundNanos = System.nanoTime();
     cache.changed(oldestUnfound, newestUnfound);
