@@ -2,7 +2,6 @@ package dev.heartwood.service;
 
 import static dev.heartwood.service.Services.found;
 import static dev.heartwood.service.Services.messages;
-import static dev.heartwood.service.Services.options;
 import static dev.heartwood.service.Services.refresh;
 import static dev.heartwood.service.Services.replayed;
 import static dev.heartwood.service.Services.send;
@@ -28,6 +27,9 @@ class RetentionTest {
   private static final Condition ALL = Condition.EVERYTHING;
   private static final Duration DAY = Duration.ofDays(1);
 
+  /** Small, so that little work fills many segments. */
+  private static final int SEGMENT_BYTES = ServiceOptions.MIN_SEGMENT_BYTES;
+
   @TempDir Path directory;
   private final Random random = new Random(1);
   private final SettableClock clock = new SettableClock();
@@ -45,6 +47,10 @@ class RetentionTest {
     return batch;
   }
 
+  private ServiceOptions options() {
+    return Services.options(directory).withSegmentBytes(SEGMENT_BYTES).withClock(clock);
+  }
+
   private static List<String> names(List<LogEntry> entries) {
     return messages(entries).stream().map(each -> each.split(" ")[0]).distinct().toList();
   }
@@ -56,11 +62,11 @@ class RetentionTest {
   @Test
   void segments_of_the_journal_go_once_no_entry_of_them_is_in_the_index() throws Exception {
     Retention retention = new Retention(DAY.multipliedBy(3), Retention.UNLIMITED, Map.of());
-    ServiceOptions options = options(directory).withClock(clock).withRetention(retention);
+    ServiceOptions options = options().withRetention(retention);
     try (EmbeddedLogService service = (EmbeddedLogService) LogService.open(options)) {
       for (int day = 0; day < 3; day++) {
         for (int i = 0; i < 12; i++) {
-          send(service, batch(clock.instant(), "day" + day, 200));
+          send(service, batch(clock.instant(), "day" + day, 50));
         }
         refresh(service);
         service.maintain();
@@ -77,12 +83,12 @@ class RetentionTest {
 
   @Test
   void the_oldest_days_go_when_journal_and_index_take_too_much() throws Exception {
-    Retention retention = new Retention(Retention.FOREVER, 12L << 20, Map.of());
-    ServiceOptions options = options(directory).withClock(clock).withRetention(retention);
+    Retention retention = new Retention(Retention.FOREVER, 3L << 20, Map.of());
+    ServiceOptions options = options().withRetention(retention);
     try (EmbeddedLogService service = (EmbeddedLogService) LogService.open(options)) {
       for (int day = 0; day < 4; day++) {
         for (int i = 0; i < 15; i++) {
-          send(service, batch(clock.instant(), "day" + day, 200));
+          send(service, batch(clock.instant(), "day" + day, 50));
         }
         refresh(service);
         clock.advance(DAY);
@@ -98,11 +104,11 @@ class RetentionTest {
 
   @Test
   void what_the_journal_has_no_room_for_leaves_the_index_too() throws Exception {
-    ServiceOptions options = options(directory).withClock(clock).withJournalBytes(8L << 20);
+    ServiceOptions options = options().withJournalBytes(2L << 20);
     for (int life = 0; life < 5; life++) { // each commits what it has indexed
       try (LogService service = LogService.open(options)) {
         for (int i = 0; i < 12; i++) {
-          send(service, batch(clock.instant(), "request" + life + "-" + i, 200));
+          send(service, batch(clock.instant(), "request" + life + "-" + i, 50));
         }
         refresh(service);
       }
