@@ -49,6 +49,9 @@ import org.jspecify.annotations.Nullable;
 final class LatestView implements View {
   static final String NAME = "latest";
 
+  /** Records are small, and a segment takes its room at once. */
+  private static final int SEGMENT_BYTES = 4 << 20;
+
   private static final int KEPT_RECORDS = 16; // the log is not for replay, but for the position
   private static final int BATCH_RECORDS = 1000;
   private static final long BATCH_BYTES = 4L << 20;
@@ -99,7 +102,10 @@ final class LatestView implements View {
             .withRetention(Retention.DEFAULT.withMaxRecords(KEPT_RECORDS))
             .withClock(clock);
     PersistenceConfig persistence =
-        PersistenceConfig.in(directory).withFsync(true).withStatus(status);
+        PersistenceConfig.in(directory)
+            .withFsync(true)
+            .withSegmentBytes(SEGMENT_BYTES)
+            .withStatus(status);
     CompactingStore store = CompactingStore.open(config, persistence);
     try {
       return new LatestView(journal, index, persistence, store);
