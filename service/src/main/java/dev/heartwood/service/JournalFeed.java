@@ -74,13 +74,18 @@ final class JournalFeed implements EntryFeed {
       if (skipIfFarBehind()) {
         continue;
       }
-      long left = deadline - System.nanoTime();
-      if (reader.next(Duration.ofNanos(Math.max(0, left)))) {
+      if (reader.next()) {
         read(JournalRecord.of(reader));
       } else if (closed.get() || reader.isEnded()) {
         return END;
-      } else if (left <= 0) {
-        return NOTHING;
+      } else if (reader.nextSequence() < end) { // else what was before the end is gone
+        long left = deadline - System.nanoTime();
+        if (left <= 0) {
+          return NOTHING;
+        }
+        if (reader.next(Duration.ofNanos(left))) {
+          read(JournalRecord.of(reader));
+        }
       }
     }
   }
