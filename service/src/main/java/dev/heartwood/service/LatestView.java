@@ -32,6 +32,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +54,7 @@ final class LatestView implements View {
   /** Records are small, and a segment takes its room at once. */
   private static final int SEGMENT_BYTES = 4 << 20;
 
+  private static final int LEAST_SERVICES = 1000;
   private static final int KEPT_RECORDS = 16; // the log is not for replay, but for the position
   private static final int BATCH_RECORDS = 1000;
   private static final long BATCH_BYTES = 4L << 20;
@@ -64,7 +67,8 @@ final class LatestView implements View {
   private final ByKey index;
   private final PersistenceConfig persistence;
   private final CompactingStore store;
-  private volatile ServicesOfKeys services;
+  private volatile Set<String> services;
+  private int mostServices;
   private volatile @Nullable JournalReader reader;
   private long next; // sequence of the entry that the store takes next
   private volatile long entriesTaken;
@@ -83,6 +87,7 @@ final class LatestView implements View {
     this.persistence = persistence;
     this.store = store;
     services = servicesKept(store);
+    mostServices = mostServices(services);
     follower = journal.follow();
   }
 
@@ -229,7 +234,7 @@ final class LatestView implements View {
     all.sort(Comparator.comparingLong(one -> one.getValue().sequence));
     for (Map.Entry<ServiceKey, Newest> one : all) {
       Newest entry = one.getValue();
-      services.add(one.getKey());
+      services.add(one.getKey().service());
       store.handle(
           LogRecord.of(
               EpochNanos.toInstant(entry.epochNanos),
@@ -239,19 +244,25 @@ final class LatestView implements View {
       next = entry.sequence + 1;
     }
     store.flush();
-    if (services.size() / 2 > store.config().maxKeys()) {
-      services = servicesKept(store); // without those of keys that had to go
+    if (services.size() > mostServices) {
+      services = servicesKept(store); // without those whose keys had to go
+      mostServices = mostServices(services);
     }
   }
 
-  private static ServicesOfKeys servicesKept(CompactingStore store) throws IOException {
-    ServicesOfKeys kept = new ServicesOfKeys();
+  private static Set<String> servicesKept(CompactingStore store) throws IOException {
+    Set<String> kept = ConcurrentHashMap.newKeySet();
     try (Snapshot snapshot = store.snapshot()) {
       for (StoredRecord stored : snapshot.latest()) {
-        kept.add(serviceKey(stored));
+        kept.add(serviceKey(stored).service());
       }
     }
     return kept;
+  }
+
+  /** So many that to look for those that are gone is rare. */
+  private static int mostServices(Set<String> kept) {
+    return 2 * kept.size() + LEAST_SERVICES;
   }
 
   private static ServiceKey serviceKey(StoredRecord stored) throws IOException {
@@ -266,7 +277,7 @@ final class LatestView implements View {
   Optional<LogEntry> newest(String key, Condition where, Visible visible) throws IOException {
     AskedServices asked = AskedServices.of(where);
     List<StoredRecord> ofKey = new ArrayList<>();
-    for (String service : services.of(key)) {
+    for (String service : services) {
       if (asked.have(service)) {
         store.latest(new ServiceKey(service, key).text()).ifPresent(ofKey::add);
       }
