@@ -96,6 +96,7 @@ class DescriptionTest {
             "Page",
             "Line",
             "",
+            "",
             "Stats",
             "Line",
             "Problem");
