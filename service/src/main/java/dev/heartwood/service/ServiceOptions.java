@@ -25,7 +25,7 @@ import java.util.function.Consumer;
  *     TiB. When it would take more, the oldest entries go; while the index is behind by three
  *     quarters of that, or 8 GiB, nothing more is accepted
  * @param segmentBytes of a file of the journal, which is deleted as a whole; 256 KiB to 1 GiB,
- *     default 64 MiB. A request takes a quarter of it at most
+ *     default 32 MiB. A request takes a quarter of it at most
  * @param maxServices that accounting and rate limits tell apart; 1 to 1,000,000, default 10,000
  * @param maxRememberedKeys idempotency keys, and as many client ids, that are remembered for 24
  *     hours; default 1,000,000. About fifty bytes each
@@ -59,7 +59,7 @@ public record ServiceOptions(
       """;
 
   public static final long DEFAULT_JOURNAL_BYTES = 1L << 40;
-  public static final int DEFAULT_SEGMENT_BYTES = 64 << 20;
+  public static final int DEFAULT_SEGMENT_BYTES = 32 << 20;
   public static final int MIN_SEGMENT_BYTES = 256 << 10;
   public static final int MAX_SEGMENT_BYTES = 1 << 30;
   public static final int DEFAULT_MAX_SERVICES = 10_000;
