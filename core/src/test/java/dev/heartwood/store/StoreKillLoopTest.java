@@ -1,11 +1,11 @@
 package dev.heartwood.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.heartwood.store.StoreOnDisk.View;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.file.Files;
+import java.nio.MappedByteBuffer;
 import java.nio.file.Path;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -26,14 +26,21 @@ class StoreKillLoopTest {
 
   private final StoreOnDisk stores = new StoreOnDisk();
   private CompactingStore memory;
+  private MappedByteBuffer notes;
 
   @Test
   void every_append_that_returned_is_there_after_a_kill() throws Exception {
     Random random = new Random(SEED);
     memory = stores.inMemory(0);
+    notes = KilledStore.notes(directory.resolve("notes"));
     for (int kill = 1; kill <= KILLS; kill++) {
+      long begun = kill;
       Process process = start();
-      process.waitFor(150 + random.nextInt(850), TimeUnit.MILLISECONDS); // it does not end
+      await().until(() -> notes.getLong(KilledStore.BEGUN) == begun);
+      process.waitFor(random.nextInt(800), TimeUnit.MILLISECONDS); // it does not end
+      if (kill == KILLS) {
+        await().until(() -> notes.getLong(KilledStore.RETURNED) > memory.endSequence());
+      }
       assertThat(process.isAlive()).isTrue();
       process.destroyForcibly();
       process.waitFor();
@@ -53,15 +60,14 @@ class StoreKillLoopTest {
             System.getProperty("java.class.path"),
             KilledStore.class.getName(),
             directory.resolve("store").toString(),
-            directory.resolve("acks").toString())
+            directory.resolve("notes").toString())
         .redirectErrorStream(true)
         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
         .start();
   }
 
   private void compare(int kill) throws IOException {
-    Path acks = directory.resolve("acks");
-    long acked = Files.exists(acks) ? ByteBuffer.wrap(Files.readAllBytes(acks)).getLong() : 0;
+    long acked = notes.getLong(KilledStore.RETURNED);
     PersistenceConfig persistence = KilledStore.persistence(directory.resolve("store"));
     try (CompactingStore store = CompactingStore.open(stores.config, persistence)) {
       assertThat(store.endSequence()).as("after kill %s", kill).isBetween(acked, acked + 1);

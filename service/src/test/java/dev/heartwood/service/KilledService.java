@@ -17,7 +17,7 @@ import java.util.List;
  * A process that sends until it is killed: four producers, each with numbered entries in batches
  * under idempotency keys. Each notes in a mapped file which batch it is about to send, and up to
  * where it was answered, and begins its next life with the batch that it was about to send, as a
- * client does that got no answer.
+ * client does that got no answer. Behind that stands how many processes have begun.
  */
 final class KilledService {
   static final int PRODUCERS = 4;
@@ -58,8 +58,13 @@ final class KilledService {
     try (FileChannel channel =
         FileChannel.open(
             file, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE)) {
-      return channel.map(FileChannel.MapMode.READ_WRITE, 0, PRODUCERS * 16L);
+      return channel.map(FileChannel.MapMode.READ_WRITE, 0, (PRODUCERS + 1) * 16L);
     }
+  }
+
+  /** How many processes have begun. */
+  static long begun(MappedByteBuffer notes) {
+    return notes.getLong(PRODUCERS * 16);
   }
 
   static long intended(MappedByteBuffer notes, int producer) {
@@ -72,6 +77,7 @@ final class KilledService {
 
   public static void main(String[] args) throws Exception {
     MappedByteBuffer notes = notes(Path.of(args[1]));
+    notes.putLong(PRODUCERS * 16, begun(notes) + 1);
     LogService service = LogService.open(options(Path.of(args[0])));
     for (int i = 0; i < PRODUCERS; i++) {
       int producer = i;

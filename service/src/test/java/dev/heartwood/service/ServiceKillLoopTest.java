@@ -1,6 +1,7 @@
 package dev.heartwood.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.heartwood.service.entry.LogEntry;
 import dev.heartwood.service.ingest.Accounting;
@@ -35,15 +36,22 @@ class ServiceKillLoopTest {
   void nothing_acknowledged_is_lost_or_doubled_and_counts_are_exact_after_a_kill()
       throws Exception {
     Random random = new Random(SEED);
+    MappedByteBuffer notes = KilledService.notes(directory.resolve("notes"));
     long stored = 0;
     for (int kill = 1; kill <= KILLS; kill++) {
+      long begun = kill;
+      long before = KilledService.acknowledged(notes, 0);
       Process process = start();
-      process.waitFor(400 + random.nextInt(800), TimeUnit.MILLISECONDS); // it does not end
+      await().until(() -> KilledService.begun(notes) == begun || !process.isAlive());
+      process.waitFor(random.nextInt(1000), TimeUnit.MILLISECONDS); // it does not end
+      if (kill == KILLS) {
+        await().until(() -> KilledService.acknowledged(notes, 0) > before || !process.isAlive());
+      }
       assertThat(process.isAlive()).as(printed()).isTrue();
       process.destroyForcibly();
       process.waitFor();
       if (kill % CHECK_EVERY == 0 || kill == KILLS) {
-        stored = check(kill);
+        stored = check(kill, notes);
       }
     }
     assertThat(stored).isPositive();
@@ -70,8 +78,7 @@ class ServiceKillLoopTest {
     return Files.exists(out) ? Files.readString(out) : "";
   }
 
-  private long check(int kill) throws Exception {
-    MappedByteBuffer notes = KilledService.notes(directory.resolve("notes"));
+  private long check(int kill, MappedByteBuffer notes) throws Exception {
     long stored = 0;
     try (LogService service = LogService.open(KilledService.options(directory.resolve("data")))) {
       Set<String> ids = new HashSet<>();
