@@ -122,4 +122,25 @@ class RetentionTest {
       assertThat(names(replayed(service, ReplayStart.BEGINNING, ALL))).isEqualTo(found);
     }
   }
+
+  @Test
+  void a_replay_ends_though_what_it_had_yet_to_read_is_gone() throws Exception {
+    Retention retention = new Retention(DAY, Retention.UNLIMITED, Map.of());
+    ServiceOptions options = options().withRetention(retention);
+    try (EmbeddedLogService service = (EmbeddedLogService) LogService.open(options)) {
+      send(service, batch(clock.instant(), "old", 50));
+      refresh(service);
+      try (EntryFeed feed = service.replay(ReplayStart.BEGINNING, ALL, false)) {
+        long end = service.info().journal().end();
+        clock.advance(DAY.multipliedBy(3));
+        await()
+            .untilAsserted(
+                () -> {
+                  service.maintain();
+                  assertThat(journalFirst(service)).isGreaterThanOrEqualTo(end);
+                });
+        assertThat(feed.next(Duration.ZERO)).isInstanceOf(EntryFeed.End.class);
+      }
+    }
+  }
 }

@@ -12,6 +12,7 @@ import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -103,6 +104,34 @@ class LimitsTest {
           .write(head("POST /api/v1/logs", "Content-Length: 100").concat("{").getBytes());
       assertThat(api.post("/api/v1/logs", ITEM).status()).isEqualTo(201);
       assertThat(firstLine(slow)).startsWith("HTTP/1.1 408");
+    }
+  }
+
+  @Test
+  void gives_up_on_headers_that_come_one_byte_after_the_other() throws IOException {
+    api =
+        new Api(
+            Api.OPTIONS.withLimits(ApiLimits.DEFAULT.withHeaderTimeout(Duration.ofMillis(300))));
+    try (Socket slow = new Socket("127.0.0.1", api.port())) {
+      assertThat(exchange(slow, head("GET /health/live"))).startsWith("HTTP/1.1 200");
+      slow.getOutputStream().write("GET /health/live HTTP/1.1\r\nX-Slow: ".getBytes());
+      slow.setSoTimeout(20);
+      boolean open = true;
+      while (open) {
+        open = takesAnother(slow, 'x');
+      }
+    }
+    assertThat(api.get("/health/live").status()).isEqualTo(200);
+  }
+
+  private static boolean takesAnother(Socket socket, char one) {
+    try {
+      socket.getOutputStream().write(one);
+      return socket.getInputStream().read() != -1;
+    } catch (SocketTimeoutException e) {
+      return true;
+    } catch (IOException e) {
+      return false; // reset
     }
   }
 
