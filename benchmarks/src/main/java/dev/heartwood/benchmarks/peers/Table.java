@@ -76,14 +76,13 @@ final class Table {
     return line(
         Stream.concat(
             Stream.of(scenario.label + ": lines missing, doubled (worst fork)"),
-            columns()
-                .map(
-                    c ->
-                        String.format(
-                            Locale.ROOT,
-                            "%.0f, %.0f",
-                            results.worst(c, scenario, "missing"),
-                            results.worst(c, scenario, "doubled")))));
+            columns().map(candidate -> exactness(candidate, scenario))));
+  }
+
+  private String exactness(Candidate candidate, Scenario scenario) {
+    double missing = results.worst(candidate, scenario, "missing");
+    double doubled = results.worst(candidate, scenario, "doubled");
+    return Double.isNaN(missing) ? "-" : String.format(Locale.ROOT, "%.0f, %.0f", missing, doubled);
   }
 
   private static String line(Stream<String> cells) {
