@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * offset size
  *    0     1   version of this layout: 1
- *    1     1   characters of the key: 0 there is none, 1 of one byte (Latin-1), 2 of two bytes
+ *    1     1   characters of the key: 0 there is none, 1 of one byte (Latin-1), 2 of two bytes,
+ *              3 not written, they are the name of the record's logger
  *    2     4   length of the key, in characters
  *    6     -   key; two bytes have the most significant first
  *    -     -   record, as {@link EventWriter} says
@@ -28,6 +29,7 @@ final class StoreEntry {
   private static final int NO_KEY = 0;
   private static final int NARROW = 1;
   private static final int WIDE = 2;
+  private static final int LOGGER = 3;
 
   /** A key takes a quarter of the room at most, whatever its characters. */
   private static final int KEY_CHARS_SHARE = 8;
@@ -53,7 +55,24 @@ final class StoreEntry {
    */
   LogRecord write(@Nullable String recordKey, LogRecord record) throws IOException {
     int form = form(recordKey);
-    int gap = HEADER_BYTES + (recordKey == null ? 0 : form * recordKey.length());
+    if (!record.loggerName().equals(recordKey)) {
+      return write(recordKey, form, record) ? readWritten() : record;
+    }
+    if (!write(null, LOGGER, record)) {
+      return record;
+    }
+    write(recordKey, form, record); // the name may be what was cut
+    return readWritten();
+  }
+
+  private LogRecord readWritten() throws IOException {
+    return read(writer.array(), 0, writer.length());
+  }
+
+  /** Whether the record had to be cut. */
+  private boolean write(@Nullable String recordKey, int form, LogRecord record) {
+    int chars = recordKey == null ? 0 : recordKey.length();
+    int gap = HEADER_BYTES + chars * form;
     writer.clear(gap);
     boolean cut =
         writer.write(
@@ -70,11 +89,11 @@ final class StoreEntry {
             record.thrown(),
             record.caller());
     ByteBuffer header = ByteBuffer.wrap(writer.array(), 0, gap);
-    header.put(VERSION).put((byte) form).putInt(recordKey == null ? 0 : recordKey.length());
+    header.put(VERSION).put((byte) form).putInt(chars);
     if (recordKey != null) {
       putKey(header, recordKey, form);
     }
-    return cut ? read(writer.array(), 0, writer.length()) : record;
+    return cut;
   }
 
   private int form(@Nullable String recordKey) throws IOException {
@@ -125,13 +144,14 @@ final class StoreEntry {
     }
     int form = from.get();
     int chars = from.getInt();
-    if (form < NO_KEY || form > WIDE || chars < 0 || (long) chars * form > from.remaining()) {
+    if (form < NO_KEY || form > LOGGER || chars < 0 || (long) chars * form > from.remaining()) {
       throw new IOException("no key of " + chars + " characters of form " + form);
     }
-    key = form == NO_KEY ? null : key(from, chars, form);
+    String written = form == NO_KEY || form == LOGGER ? null : key(from, chars, form);
     view.read(bytes, from.position(), from.remaining());
     LogRecord record = view.toRecord();
     view.clear();
+    key = form == LOGGER ? record.loggerName() : written;
     return record;
   }
 
@@ -143,7 +163,7 @@ final class StoreEntry {
     int form = bytes[offset + 1];
     int chars = ByteBuffer.wrap(bytes, offset + 2, Integer.BYTES).getInt();
     boolean fits = chars >= 0 && (long) chars * form <= length - HEADER_BYTES;
-    return form >= NO_KEY && form <= WIDE && fits ? HEADER_BYTES + chars * form : -1;
+    return form >= NO_KEY && form <= LOGGER && fits ? HEADER_BYTES + chars * form : -1;
   }
 
   private static String key(ByteBuffer from, int chars, int form) {

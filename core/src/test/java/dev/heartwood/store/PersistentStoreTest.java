@@ -115,6 +115,45 @@ class PersistentStoreTest {
   }
 
   @Test
+  void a_key_that_is_the_name_of_the_logger_is_kept_whole_though_the_record_is_cut()
+      throws Exception {
+    StoreConfig config = stores.config.withKey(event -> event.loggerName());
+    String longName = "n".repeat(1000);
+    List<KeyValue> large = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      large.add(new KeyValue("k" + i, "v".repeat(1000)));
+    }
+    View before;
+    try (CompactingStore store = StoreOnDisk.open(disk, config, small)) {
+      for (String name : List.of("shop", "\u00FCnal", "k\uD83D\uDE00\uD800")) {
+        store.handle(LogRecord.of(TIME, Level.INFO, name, "of " + name));
+      }
+      store.handle(
+          new LogRecord(
+              TIME,
+              Level.INFO,
+              longName,
+              "t",
+              "m",
+              List.of(),
+              "m",
+              large,
+              List.of(),
+              Map.of(),
+              null,
+              null));
+      before = View.of(store);
+    }
+    try (CompactingStore store = StoreOnDisk.open(disk, config, small)) {
+      assertThat(View.of(store)).isEqualTo(before);
+      assertThat(store.latest("k\uD83D\uDE00\uD800")).isPresent();
+      assertThat(store.latest(longName))
+          .hasValueSatisfying(
+              stored -> assertThat(stored.record().loggerName()).isNotEqualTo(longName));
+    }
+  }
+
+  @Test
   void random_lives_with_restarts_are_those_of_a_store_in_memory() throws Exception {
     int seeds = Integer.getInteger("heartwood.seeds", 20);
     for (long seed = 1; seed <= seeds; seed++) {
