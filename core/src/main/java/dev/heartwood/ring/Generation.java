@@ -257,24 +257,6 @@ final class Generation {
     return (int) word;
   }
 
-  /**
-   * How long the committed frame is.
-   *
-   * @throws InternalError if no frame can have that size, as the JVM throws it itself, sooner or
-   *     later, for what it reads of a file that was cut
-   */
-  int plausibleSize(long position) {
-    return plausibleSize(position, word(position));
-  }
-
-  private int plausibleSize(long position, long word) {
-    int size = sizeIn(word);
-    if (!isPlausible(position, size)) {
-      throw new InternalError("ringFile [" + file.path() + "] has no frame at " + position);
-    }
-    return size;
-  }
-
   static boolean isEvent(long word) {
     return word > 0 && (word >>> KIND_SHIFT) == EVENT;
   }
@@ -287,10 +269,18 @@ final class Generation {
     return word >>> THREAD_SHIFT & Integer.MAX_VALUE;
   }
 
-  /** Copies a committed frame. */
+  /**
+   * Copies a committed frame.
+   *
+   * @throws InternalError if no frame can have that size, as the JVM throws it itself, sooner or
+   *     later, for what it reads of a file that was cut
+   */
   void read(long position, Frame frame) {
     long word = word(position);
-    int size = plausibleSize(position, word);
+    int size = sizeIn(word);
+    if (!isPlausible(position, size)) {
+      throw new InternalError("ringFile [" + file.path() + "] has no frame at " + position);
+    }
     boolean event = isEvent(word);
     byte[] bytes = frame.begin(position, size, event);
     if (event) {

@@ -309,7 +309,7 @@ public final class MappedRing implements Ring<Frame> {
 
   @Override
   public long next(long position) {
-    look.next = position + draining.plausibleSize(position);
+    look.next = frame.end();
     return look.next;
   }
 

@@ -46,7 +46,7 @@ public interface Ring<S> {
   /** Whether the entry that begins at the position has been given to the worker. */
   boolean isPublished(long position);
 
-  /** The position after the published entry that begins at the given one. */
+  /** The position after the entry that begins at the given one, and that {@link #get} gave last. */
   long next(long position);
 
   /** Gives everything before the position back to the producers. For the worker only. */

@@ -74,8 +74,7 @@ final class RingFile {
 
   static {
     // Until it is compiled a compare-and-set runs in the JVM's own code, where JDK 17 dies of a
-    // page
-    // that was cut off; in compiled code that is an InternalError.
+    // page that was cut off; in compiled code that is an InternalError.
     ByteBuffer scratch = ByteBuffer.allocateDirect(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     for (long i = 0; i < WARM_UP; i++) {
       LONG.compareAndSet(scratch, 0, i, i + 1);
