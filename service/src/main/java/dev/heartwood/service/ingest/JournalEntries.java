@@ -8,26 +8,38 @@ import dev.heartwood.service.entry.Sequences;
 import dev.heartwood.service.storage.EntrySource;
 import java.io.IOException;
 import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Queue;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The entries of a journal, one by one, wherever they stand in it. Groups that were asked for last
- * are kept unpacked, and some readers open.
+ * are kept unpacked, and some readers open; of records that were passed on the way to an id it is
+ * known where their ids begin.
  *
- * <p><b>Threads:</b> any; the monitor guards what is kept, and is not held while the disk is read.
+ * <p><b>Threads:</b> any; monitors guard what is kept, and are not held while the disk is read.
  */
 public final class JournalEntries implements EntrySource {
   private static final int KEPT_READERS = 4;
   private static final long KEPT_BYTES = 8L << 20;
+  private static final int KEPT_STAMPS = 4096;
 
   private final Journal journal;
-  private final Queue<JournalReader> readers = new ArrayDeque<>();
+  private final Deque<JournalReader> readers = new ArrayDeque<>(); // the last one used first
   private final Map<Long, EntryGroup> groups = new LinkedHashMap<>(64, 0.75f, true);
+  private final Map<Long, Long> stamps =
+      Collections.synchronizedMap(
+          new LinkedHashMap<>(64, 0.75f, true) {
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<Long, Long> eldest) {
+              return size() > KEPT_STAMPS;
+            }
+          });
   private long keptBytes;
 
   JournalEntries(Journal journal) {
@@ -88,7 +100,7 @@ public final class JournalEntries implements EntrySource {
     } catch (IllegalArgumentException isNoId) {
       return -1;
     }
-    long after = firstAfter(id.stamp(), record -> record.firstId().stamp());
+    long after = firstAfter(id.stamp(), record -> record.firstId().stamp(), stamps);
     if (after <= journal.first()) {
       return -1;
     }
@@ -108,34 +120,54 @@ public final class JournalEntries implements EntrySource {
 
   /** The first record that arrived after a time; the journal's end if there is none. */
   long firstReceivedAfter(long epochNanos) throws IOException {
-    return firstAfter(epochNanos, JournalRecord::receivedNanos);
+    return firstAfter(epochNanos, JournalRecord::receivedNanos, new HashMap<>());
   }
 
   /**
-   * The first record of which a number is greater than a bound.
+   * The first record of which a number is greater than a bound. It looks at round sequences first,
+   * which are the same for every bound.
    *
    * @param of a record; does not fall from record to record
+   * @param known that number of records, by their sequences
    */
-  private long firstAfter(long bound, ToLongFunction<JournalRecord> of) throws IOException {
+  private long firstAfter(long bound, ToLongFunction<JournalRecord> of, Map<Long, Long> known)
+      throws IOException {
     JournalReader reader = borrow();
     try {
       long low = journal.first();
       long high = journal.end();
       while (low < high) {
-        long middle = low + high >>> 1;
-        reader.moveTo(middle);
-        if (!reader.next() || reader.sequence() >= high) {
-          high = middle; // all from there on are damaged
-        } else if (of.applyAsLong(JournalRecord.of(reader)) > bound) {
+        long middle = roundest(low, high);
+        long at = middle;
+        Long number = known.get(middle);
+        if (number == null) {
+          reader.moveTo(middle);
+          if (!reader.next() || reader.sequence() >= high) {
+            high = middle; // all from there on are damaged
+            continue;
+          }
+          at = reader.sequence();
+          number = of.applyAsLong(JournalRecord.of(reader));
+          if (at == middle) {
+            known.put(middle, number);
+          }
+        }
+        if (number > bound) {
           high = middle;
         } else {
-          low = reader.sequence() + 1;
+          low = at + 1;
         }
       }
       return low;
     } finally {
       giveBack(reader);
     }
+  }
+
+  /** Of a range, but for its first number if it has another, the one with most zeros in the end. */
+  private static long roundest(long from, long end) {
+    long last = end - 1;
+    return from == last ? from : last & -Long.highestOneBit(from ^ last);
   }
 
   private interface Reading<T> {
@@ -169,7 +201,7 @@ public final class JournalEntries implements EntrySource {
   private void giveBack(JournalReader reader) throws IOException {
     synchronized (this) {
       if (readers.size() < KEPT_READERS) {
-        readers.add(reader);
+        readers.push(reader);
         return;
       }
     }
