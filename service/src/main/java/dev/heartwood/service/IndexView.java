@@ -151,7 +151,7 @@ final class IndexView implements View {
         addBatch(from);
         steppedNanos = System.nanoTime();
       }
-      long pause = behind() < FAR_BEHIND_ENTRIES ? REFRESH_NANOS : REFRESH_FAR_BEHIND_NANOS;
+      long pause = isFarBehind() ? REFRESH_FAR_BEHIND_NANOS : REFRESH_NANOS;
       boolean startAdded = entriesAdded >= entriesAtStart && !isStartFound();
       boolean due = !found && System.nanoTime() - foundNanos >= pause;
       if (due || startAdded) {
@@ -347,6 +347,11 @@ final class IndexView implements View {
     } finally {
       writing.unlock();
     }
+  }
+
+  /** Whether what can wait should not take the processors from adding. */
+  boolean isFarBehind() {
+    return behind() >= FAR_BEHIND_ENTRIES;
   }
 
   @Override

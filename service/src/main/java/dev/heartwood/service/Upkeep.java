@@ -18,8 +18,9 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Keeps the house, every minute: forgets entries that are older than they are kept, or take more
- * than they may, in the index and then in the journal; packs days that are over, and saves the
- * ledger when the next start would take long. What fails is reported and tried again.
+ * than they may, in the index and then in the journal; packs days that are over, unless a backlog
+ * waits for the processors, and saves the ledger when the next start would take long. What fails is
+ * reported and tried again.
  *
  * <p><b>Threads:</b> its own, or whoever calls {@link #run}; one at a time, under the monitor.
  */
@@ -91,7 +92,9 @@ final class Upkeep {
     if (gone > 0) {
       cache.clear();
     }
-    storage.seal(now.minus(SEAL_AGE));
+    if (!index.isFarBehind()) {
+      storage.seal(now.minus(SEAL_AGE));
+    }
   }
 
   /** By whole days, the oldest first; the newest stays, however large it is. */

@@ -56,8 +56,8 @@ public interface LogStorage extends AutoCloseable {
   StorageInfo info() throws IOException;
 
   /**
-   * Packs what is older than a time, if the engine can; entries may still be added to it. May take
-   * minutes; any thread calls it.
+   * Packs what is older than a time, if the engine can and finds it worth its while; called again
+   * and again. Entries may still be added to it. May take minutes; any thread calls it.
    *
    * @return how many parts were packed
    */

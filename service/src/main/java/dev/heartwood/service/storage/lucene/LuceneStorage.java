@@ -203,7 +203,8 @@ public final class LuceneStorage implements LogStorage {
   }
 
   /**
-   * Merges each day before the one of a time into one segment: smaller, and quicker to ask. Entries
+   * Merges each day before the one of a time into one segment: smaller, and quicker to ask. A day
+   * to which entries were added since the last call waits, unless a quarter of it is new. Entries
    * can be added meanwhile, also to those days.
    *
    * @return days that were merged
@@ -215,7 +216,7 @@ public final class LuceneStorage implements LogStorage {
       refresh();
       List<Day> days;
       synchronized (partitions) {
-        days = partitions.unsealed(Day.of(before));
+        days = partitions.toBeSealed(Day.of(before));
       }
       for (Day day : days) {
         sealed += seal(day);

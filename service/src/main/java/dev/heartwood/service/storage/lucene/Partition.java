@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class Partition {
   private static final String NEXT = "next";
   private static final double LARGEST_MERGED_MB = 512;
+  private static final int SCATTERED_SHARE = 4;
 
   private final Day day;
   private final Path path;
@@ -42,6 +43,9 @@ final class Partition {
 
   /** Entries of smaller sequences are here, or never will be. */
   private long next;
+
+  /** What {@link #next} was when it was last asked whether to seal this. */
+  private long nextLooked = -1;
 
   private boolean uncommitted;
   private boolean changed;
@@ -125,6 +129,29 @@ final class Partition {
   /** Whether it is one segment with nothing deleted. */
   boolean isSealed() {
     return reader != null && !changed && reader.leaves().size() <= 1 && !reader.hasDeletions();
+  }
+
+  /**
+   * Whether to merge it into one segment now: if nothing has come since this was last asked, or a
+   * quarter of it lies outside of its largest segment. Else a few late entries a minute would have
+   * the whole day merged each time.
+   */
+  boolean isToBeSealed() {
+    boolean quiet = next == nextLooked;
+    nextLooked = next;
+    return !isSealed() && (quiet || isScattered());
+  }
+
+  private boolean isScattered() {
+    long entries = 0;
+    long largest = 0;
+    if (reader != null) {
+      for (LeafReaderContext segment : reader.leaves()) {
+        entries += segment.reader().maxDoc();
+        largest = Math.max(largest, segment.reader().maxDoc());
+      }
+    }
+    return (entries - largest) * SCATTERED_SHARE >= entries;
   }
 
   /** After merging: the next commit is of the merged segments. */

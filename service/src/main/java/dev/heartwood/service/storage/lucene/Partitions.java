@@ -347,9 +347,9 @@ final class Partitions {
   }
 
   /** Days before that one whose partitions are not sealed. */
-  List<Day> unsealed(Day before) {
+  List<Day> toBeSealed(Day before) {
     return days.headMap(before).values().stream()
-        .filter(partition -> !partition.isSealed())
+        .filter(Partition::isToBeSealed)
         .map(Partition::day)
         .toList();
   }

@@ -113,7 +113,7 @@ class LuceneStorageTest {
   }
 
   @Test
-  void seals_old_days_and_takes_late_entries_into_them() throws Exception {
+  void seals_old_days_and_again_once_no_more_late_entries_come() throws Exception {
     try (LuceneStorage storage = LuceneStorage.open(directory(), entries)) {
       for (int i = 0; i < 5; i++) {
         storage.add(List.of(entries.at(DAY1, "1"), entries.at(DAY2, "2")));
@@ -125,8 +125,13 @@ class LuceneStorageTest {
       storage.add(List.of(entries.at(DAY1, "late")));
       storage.refresh();
       assertThat(messages(storage)).hasSize(11).contains("late");
+      assertThat(storage.seal(DAY2)).as("while they come").isZero();
       assertThat(storage.seal(DAY2)).isEqualTo(1);
-      assertThat(messages(storage)).hasSize(11);
+      assertThat(segments("2026-03-10")).isEqualTo(1);
+      storage.add(List.of(entries.at(DAY1, "late"), entries.at(DAY1, "later")));
+      storage.refresh();
+      assertThat(storage.seal(DAY2)).as("while a quarter of it is new").isEqualTo(1);
+      assertThat(messages(storage)).hasSize(13);
     }
   }
 
