@@ -38,14 +38,19 @@ final class IndexView implements View {
 
   private static final int BATCH_ENTRIES = 20_000;
   private static final long BATCH_BYTES = 4L << 20;
-  private static final int COMMIT_ENTRIES = 200_000;
+  private static final int COMMIT_ENTRIES = 1_000_000;
   private static final long COMMIT_NANOS = TimeUnit.SECONDS.toNanos(10);
+  private static final int COMMIT_REFRESHES = 2;
+
+  /**
+   * What is added is shown after half the time that the backlog takes, within these bounds: a
+   * segment for each moment would have to be merged with its neighbours at once.
+   */
+  private static final long REFRESH_NANOS_PER_ENTRY = 10_000;
+
   private static final long REFRESH_NANOS = TimeUnit.SECONDS.toNanos(1);
-
-  /** What is added is not found soon while so much is not added: then it is shown more seldom. */
+  private static final long LONGEST_REFRESH_NANOS = TimeUnit.SECONDS.toNanos(15);
   private static final long FAR_BEHIND_ENTRIES = 100_000;
-
-  private static final long REFRESH_FAR_BEHIND_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   private static final long GIVE_WAY_NANOS = TimeUnit.SECONDS.toNanos(2);
   private static final long GIVE_WAY_ENTRIES = 1_000_000;
@@ -151,13 +156,16 @@ final class IndexView implements View {
         addBatch(from);
         steppedNanos = System.nanoTime();
       }
-      long pause = isFarBehind() ? REFRESH_FAR_BEHIND_NANOS : REFRESH_NANOS;
+      long pause =
+          Math.max(
+              REFRESH_NANOS, Math.min(LONGEST_REFRESH_NANOS, behind() * REFRESH_NANOS_PER_ENTRY));
       boolean startAdded = entriesAdded >= entriesAtStart && !isStartFound();
       boolean due = !found && System.nanoTime() - foundNanos >= pause;
       if (due || startAdded) {
         refresh();
       }
-      boolean late = System.nanoTime() - committedNanos >= COMMIT_NANOS;
+      long commitPause = Math.max(COMMIT_NANOS, COMMIT_REFRESHES * pause);
+      boolean late = System.nanoTime() - committedNanos >= commitPause;
       if (uncommitted >= COMMIT_ENTRIES || (late && !committed)) {
         commit(from);
       }
