@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * framesEnd   writer, after the bytes; recovery     readers, upkeep      volatile
  * end         writer under its lock; recovery       readers, upkeep      volatile; after framesEnd
  * endedNanos  as end                                upkeep               volatile
- * file        upkeep, after the rename              readers, upkeep      volatile
+ * file        upkeep, after the rename; who cuts    readers, upkeep      volatile; written under the
+ *             it to its length                                           monitor
  * index       who closes it or first asks           readers, upkeep      volatile
  * </pre>
  */

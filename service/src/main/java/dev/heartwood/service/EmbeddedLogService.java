@@ -159,16 +159,23 @@ final class EmbeddedLogService implements LogService {
       return part;
     }
 
+    /** All of them, whatever happens; throws what happened first. */
     void close() throws IOException {
       Collections.reverse(parts);
+      IOException failure = null;
       for (AutoCloseable part : parts) {
         try {
           part.close();
-        } catch (IOException | RuntimeException e) {
-          throw e;
         } catch (Exception e) {
-          throw new IOException(e);
+          if (failure == null) {
+            failure = e instanceof IOException io ? io : new IOException(e);
+          } else {
+            failure.addSuppressed(e);
+          }
         }
+      }
+      if (failure != null) {
+        throw failure;
       }
     }
   }
@@ -436,14 +443,17 @@ final class EmbeddedLogService implements LogService {
     closing = true;
     journal.refuse();
     upkeep.close();
-    for (JournalFeed feed : List.copyOf(feeds)) {
-      feed.close();
-    }
-    views.forEach(ViewThread::stop);
     try {
-      storage.close();
+      for (JournalFeed feed : List.copyOf(feeds)) {
+        feed.close();
+      }
     } finally {
-      journal.close();
+      views.forEach(ViewThread::stop);
+      try {
+        storage.close();
+      } finally {
+        journal.close();
+      }
     }
   }
 }

@@ -22,8 +22,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What questions are answered from: the journal's entries in a storage, in batches. What is added
- * is found after a second, five when far behind, or when somebody asks. It is committed every ten
- * seconds or 200,000 entries; what is added is durable in the journal before.
+ * is found after a second, up to fifteen when far behind, or when somebody asks. It is committed
+ * every ten seconds, up to thirty when far behind, or after a million entries; what is added is
+ * durable in the journal before.
  *
  * <p>A burst goes to the journal first, see {@link #giveWay}.
  *

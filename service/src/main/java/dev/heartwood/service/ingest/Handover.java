@@ -32,6 +32,7 @@ final class Handover {
   private boolean closed;
   private boolean failing;
   private boolean givenUp;
+  private boolean inHand; // the first of the queue is being appended
 
   /** One request. */
   record Waiting(RequestDraft draft, byte[] payload, List<KeyHash> claims, EntryId firstId) {}
@@ -88,22 +89,32 @@ final class Handover {
       if (next == null) {
         return;
       }
-      boolean done = journal.appendHandedOver(next);
-      lock.lock();
+      boolean done = false;
       try {
-        failing = !done;
-        if (done) {
-          queue.remove();
-          bytes -= next.payload().length;
-          changed.signalAll();
-        } else if (!givenUp) {
-          changed.await(RETRY_MILLIS, TimeUnit.MILLISECONDS);
-        }
-      } catch (InterruptedException e) {
-        continue; // nobody interrupts this thread to say something
+        done = journal.appendHandedOver(next);
       } finally {
-        lock.unlock();
+        settle(next, done);
       }
+    }
+  }
+
+  /** If it was not appended it is tried again, after a while. */
+  private void settle(Waiting first, boolean done) {
+    lock.lock();
+    try {
+      inHand = false;
+      failing = !done;
+      changed.signalAll();
+      if (done) {
+        queue.remove();
+        bytes -= first.payload().length;
+      } else if (!givenUp) {
+        changed.await(RETRY_MILLIS, TimeUnit.MILLISECONDS);
+      }
+    } catch (InterruptedException e) {
+      return; // nobody interrupts this thread to say something
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -113,7 +124,9 @@ final class Handover {
       while (queue.isEmpty() && !closed) {
         changed.awaitUninterruptibly();
       }
-      return givenUp ? null : queue.peek();
+      Waiting first = givenUp ? null : queue.peek();
+      inHand = first != null;
+      return first;
     } finally {
       lock.unlock();
     }
@@ -144,6 +157,9 @@ final class Handover {
     lock.lock();
     try {
       givenUp = true;
+      while (inHand) {
+        changed.awaitUninterruptibly(); // it may still succeed, and then it is not lost
+      }
       int lost = 0;
       for (Waiting each : queue) {
         lost += each.draft().entryCount();
