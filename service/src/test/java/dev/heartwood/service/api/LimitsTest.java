@@ -108,6 +108,21 @@ class LimitsTest {
   }
 
   @Test
+  void closes_a_connection_that_nobody_asks_anything_on() throws IOException {
+    api =
+        new Api(Api.OPTIONS.withLimits(ApiLimits.DEFAULT.withIdleTimeout(Duration.ofMillis(300))));
+    try (Socket fresh = new Socket("127.0.0.1", api.port());
+        Socket used = new Socket("127.0.0.1", api.port())) {
+      assertThat(exchange(used, head("GET /health/live"))).startsWith("HTTP/1.1 200");
+      for (Socket each : List.of(fresh, used)) {
+        each.setSoTimeout(20_000); // less than the default
+        assertThat(each.getInputStream().readAllBytes()).hasSizeLessThan(4096); // to its end
+      }
+    }
+    assertThat(api.get("/health/live").status()).isEqualTo(200);
+  }
+
+  @Test
   void gives_up_on_headers_that_come_one_byte_after_the_other() throws IOException {
     api =
         new Api(
