@@ -22,19 +22,20 @@ public final class Utf8Buffer {
   private static final int NO_LIMIT = Integer.MAX_VALUE;
   private static final byte[] MIN_LONG = ascii(Long.toString(Long.MIN_VALUE));
 
-  private static final int BILLION = 1_000_000_000;
+  private static final int HUNDRED_MILLION = 100_000_000;
   private static final int MAX_INT_DIGITS = 10;
+  private static final long ZEROS = 0x3030303030303030L;
 
-  /** The two digits of 0 to 99. */
-  private static final byte[] PAIRS = pairs();
+  /** A point and the digits of 0 to 999 thousandths, without zeros at the end but for the first. */
+  private static final int[] THOUSANDTHS = thousandths();
 
   /** Pieces up to this are copied here: calling the JVM's copying routine costs more. */
   private static final int SHORT = 32;
 
   private static final VarHandle LONGS =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final VarHandle INTS =
-      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.nativeOrder());
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
   private byte[] bytes = new byte[INITIAL_BYTES];
   private int length;
@@ -114,15 +115,11 @@ public final class Utf8Buffer {
 
   /** Appends the decimal digits that {@link Long#toString(long)} gives. */
   public void append(long number) {
-    if (number >= 0 && number <= Integer.MAX_VALUE) {
-      appendInt((int) number);
+    if (number >= 0 && number < HUNDRED_MILLION) {
+      length = put((int) number, reserve(Long.BYTES), length);
     } else {
       appendLong(number);
     }
-  }
-
-  private void appendInt(int number) {
-    length = put(number, reserve(MAX_INT_DIGITS), length);
   }
 
   private void appendLong(long number) {
@@ -134,12 +131,14 @@ public final class Utf8Buffer {
       append((byte) '-');
     }
     long rest = Math.abs(number);
-    long billions = rest / BILLION;
-    if (billions == 0) {
-      appendInt((int) rest);
+    long high = rest / HUNDRED_MILLION;
+    if (high == 0) {
+      append(rest);
     } else {
-      append(billions);
-      appendPadded((int) (rest - billions * BILLION), 9);
+      append(high);
+      long low = eightDigits((int) (rest - high * HUNDRED_MILLION));
+      LONGS.set(reserve(Long.BYTES), length, low | ZEROS);
+      length += Long.BYTES;
     }
   }
 
@@ -154,84 +153,97 @@ public final class Utf8Buffer {
     if (rest >= 1e-3 && rest < 1e7) {
       long thousandths = (long) (rest * 1e3 + 0.5); // prices and percentages
       if (thousandths / 1e3 == rest) {
-        long whole = thousandths / 1_000;
-        appendDecimal(number < 0, (int) whole, (int) (thousandths - whole * 1_000), 3);
+        int whole = (int) (thousandths / 1_000);
+        appendThousandths(number < 0, whole, (int) (thousandths - whole * 1_000L));
         return;
       }
       long smallest = (long) (rest * 1e8 + 0.5); // with seven digits before the point these are 15
       if (smallest / 1e8 == rest) {
-        long whole = smallest / 100_000_000;
-        appendDecimal(number < 0, (int) whole, (int) (smallest - whole * 100_000_000), 8);
+        int whole = (int) (smallest / HUNDRED_MILLION);
+        appendSmallest(number < 0, whole, (int) (smallest - (long) whole * HUNDRED_MILLION));
         return;
       }
     }
     append(Double.toString(number));
   }
 
-  private void appendDecimal(boolean negative, int whole, int fraction, int places) {
-    int rest = fraction;
-    int decimals = places;
-    for (int next = rest / 10; decimals > 1 && next * 10 == rest; next = rest / 10) {
-      rest = next;
-      decimals--;
-    }
-    byte[] target = reserve(1 + MAX_INT_DIGITS + 1 + places);
+  private void appendThousandths(boolean negative, int whole, int fraction) {
+    byte[] target = appendWhole(negative, whole, Integer.BYTES);
+    int text = THOUSANDTHS[fraction];
+    INTS.set(target, length, text);
+    length += text >= 1 << 24 ? 4 : text >= 1 << 16 ? 3 : 2;
+  }
+
+  /** More than three decimals, so that what begins with zeros has eight. */
+  private void appendSmallest(boolean negative, int whole, int fraction) {
+    byte[] target = appendWhole(negative, whole, 1 + Long.BYTES);
+    target[length] = '.';
+    long digits = eightDigits(fraction);
+    LONGS.set(target, length + 1, digits | ZEROS);
+    length += 1 + Long.BYTES - (Long.numberOfLeadingZeros(digits) >>> 3);
+  }
+
+  /** Makes room for so many bytes behind the number. */
+  private byte[] appendWhole(boolean negative, int whole, int more) {
+    byte[] target = reserve(1 + Long.BYTES + more);
     int at = length;
     if (negative) {
       target[at++] = '-';
     }
-    at = put(whole, target, at);
-    target[at++] = '.';
-    putPadded(rest, target, at, decimals);
-    length = at + decimals;
+    length = put(whole, target, at);
+    return target;
   }
 
-  /** Appends a non-negative number with leading zeros, {@code width} digits in all. */
+  /**
+   * Appends a non-negative number with leading zeros.
+   *
+   * @param width at least as many as the number has digits
+   */
   void appendPadded(int number, int width) {
-    putPadded(number, reserve(width), length, width);
+    byte[] target = reserve(width);
+    int rest = number;
+    for (int at = length + width - 1; at >= length; at--) {
+      int next = rest / 10;
+      target[at] = (byte) ('0' + rest - next * 10);
+      rest = next;
+    }
     length += width;
   }
 
-  /** Gives where the digits end. */
+  /** Puts eight bytes, of which those up to the result are the number's digits. */
   private static int put(int number, byte[] target, int at) {
-    int digits = digits(number);
-    putPadded(number, target, at, digits);
-    return at + digits;
+    long digits = eightDigits(number);
+    int leadingZeros = Long.numberOfTrailingZeros(digits | 1L << 56) >>> 3;
+    LONGS.set(target, at, (digits | ZEROS) >>> 8 * leadingZeros);
+    return at + Long.BYTES - leadingZeros;
   }
 
-  private static int digits(int number) {
-    if (number < 10_000) {
-      return number < 100 ? number < 10 ? 1 : 2 : number < 1_000 ? 3 : 4;
-    }
-    if (number < 100_000_000) {
-      return number < 1_000_000 ? number < 100_000 ? 5 : 6 : number < 10_000_000 ? 7 : 8;
-    }
-    return number < BILLION ? 9 : 10;
+  /**
+   * The digits of a number below 10^8, the first in the lowest byte: twice four, four times two and
+   * eight times one of them side by side, each divided by a multiplication.
+   */
+  private static long eightDigits(int number) {
+    long high = number / 10_000;
+    long fours = high | (number - high * 10_000) << 32;
+    long hundreds = fours * 10_486 >>> 20 & 0x0000_007F_0000_007FL;
+    long twos = hundreds | fours - hundreds * 100 << 16;
+    long tens = twos * 103 >>> 10 & 0x000F_000F_000F_000FL;
+    return tens | twos - tens * 10 << 8;
   }
 
-  /** From the right, two digits at a time. */
-  private static void putPadded(int number, byte[] target, int at, int width) {
-    int rest = number;
-    int end = at + width;
-    while (end - at >= 2) {
-      int next = rest / 100;
-      int pair = 2 * (rest - next * 100);
-      target[--end] = PAIRS[pair + 1];
-      target[--end] = PAIRS[pair];
-      rest = next;
+  private static int[] thousandths() {
+    int[] texts = new int[1_000];
+    for (int i = 0; i < texts.length; i++) {
+      int text = '.' | ('0' + i / 100) << 8;
+      if (i % 100 != 0) {
+        text |= ('0' + i / 10 % 10) << 16;
+      }
+      if (i % 10 != 0) {
+        text |= ('0' + i % 10) << 24;
+      }
+      texts[i] = text;
     }
-    if (end > at) {
-      target[at] = (byte) ('0' + rest);
-    }
-  }
-
-  private static byte[] pairs() {
-    byte[] pairs = new byte[200];
-    for (int i = 0; i < 100; i++) {
-      pairs[2 * i] = (byte) ('0' + i / 10);
-      pairs[2 * i + 1] = (byte) ('0' + i % 10);
-    }
-    return pairs;
+    return texts;
   }
 
   /** The array behind this buffer, valid up to {@link #length()} until the next append. */
