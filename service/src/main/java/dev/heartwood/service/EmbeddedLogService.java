@@ -197,17 +197,17 @@ final class EmbeddedLogService implements LogService {
 
   @Override
   public Page find(LogQuery query) throws IOException {
-    return storage.find(query);
+    return searched().find(query);
   }
 
   @Override
   public Optional<LogEntry> get(String id) throws IOException {
-    return storage.get(id);
+    return searched().get(id);
   }
 
   @Override
   public Optional<Context> context(String id, int before, int after) throws IOException {
-    Optional<LogEntry> entry = storage.get(id);
+    Optional<LogEntry> entry = searched().get(id);
     if (entry.isEmpty()) {
       return Optional.empty();
     }
@@ -223,7 +223,7 @@ final class EmbeddedLogService implements LogService {
             List.of(
                 new Condition.Is(Field.SERVICE, key.service()),
                 new Condition.Is(Field.KEY, key.key())));
-    return storage.find(LogQuery.newest(withKey, 1)).entries().stream().findFirst();
+    return searched().find(LogQuery.newest(withKey, 1)).entries().stream().findFirst();
   }
 
   private List<LogEntry> beside(LogEntry entry, Order order, int count) throws IOException {
@@ -236,11 +236,18 @@ final class EmbeddedLogService implements LogService {
 
   @Override
   public void scan(LogQuery query, Predicate<LogEntry> sink) throws IOException {
-    storage.scan(query, sink);
+    searched().scan(query, sink);
+  }
+
+  /** The storage, with all in it that a question may expect. */
+  private LogStorage searched() throws IOException {
+    index.asked();
+    return storage;
   }
 
   @Override
   public TimedStats stats(StatsQuery query) throws IOException {
+    index.asked(); // before: it may tell the cache of changes
     return cache.get(query, storage::stats, index::foundUpTo);
   }
 

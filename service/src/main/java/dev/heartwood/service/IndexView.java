@@ -22,11 +22,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What questions are answered from: the journal's entries in a storage, in batches. What is added
- * is found after a second, up to fifteen when far behind, or when somebody asks. It is committed
- * every ten seconds, up to thirty when far behind, or after a million entries; what is added is
- * durable in the journal before.
+ * is found after a second, up to fifteen when far behind, or when somebody waits for it. Where
+ * nobody has {@link #asked} for a while it is shown when it is committed, or with the next
+ * question: a segment for each second would be made, and merged, for nobody. It is committed every
+ * ten seconds, up to thirty when far behind, or after a million entries; what is added is durable
+ * in the journal before.
  *
- * <p>A burst goes to the journal first, see {@link #giveWay}.
+ * <p>A burst goes to the journal first, see {@link Deferral}.
  *
  * <p>A deletion is applied where it stands among the entries, so that applying it again after a
  * crash takes the same entries.
@@ -51,12 +53,8 @@ final class IndexView implements View {
 
   private static final long REFRESH_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final long LONGEST_REFRESH_NANOS = TimeUnit.SECONDS.toNanos(15);
+  private static final long UNASKED_NANOS = TimeUnit.SECONDS.toNanos(30);
   private static final long FAR_BEHIND_ENTRIES = 100_000;
-
-  private static final long GIVE_WAY_NANOS = TimeUnit.SECONDS.toNanos(2);
-  private static final long GIVE_WAY_ENTRIES = 1_000_000;
-  private static final long PACE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
-  private static final long BURST_ENTRIES = 2500; // in the time above
 
   private static final int REMEMBERED_DELETIONS = 64;
 
@@ -66,18 +64,18 @@ final class IndexView implements View {
   private final Clock clock;
   private final StatusReporter status;
   private final IngestJournal.Follower follower;
+  private final Deferral deferral;
   private final ReentrantLock writing = new ReentrantLock();
   private final java.util.concurrent.locks.Condition progress = writing.newCondition();
-  private final java.util.concurrent.locks.Condition wanted = writing.newCondition();
   private final Map<Long, Long> deletedBy = new LinkedHashMap<>();
   private volatile @Nullable JournalReader reader; // of the thread that steps
   private long added; // the first record of the journal that is not
   private long bytesAdded;
-  private int waiting; // for what is not found yet
-  private long steppedNanos = System.nanoTime();
   private long uncommitted;
   private boolean committed = true;
   private boolean found = true; // whether all that is added is
+  private volatile boolean hidden; // what is added was not shown in time, since nobody asked
+  private volatile long askedNanos = System.nanoTime() - UNASKED_NANOS;
   private Instant foundAt;
   private Instant oldestUnfound = Instant.MAX;
   private Instant newestUnfound = Instant.MIN;
@@ -101,6 +99,7 @@ final class IndexView implements View {
     foundAt = clock.instant();
     entriesAtStart = journal.entries();
     follower = journal.follow();
+    deferral = new Deferral(journal);
   }
 
   @Override
@@ -150,20 +149,24 @@ final class IndexView implements View {
       throw new IOException("the reader of the index is not open");
     }
     boolean more = from.next(Duration.ofNanos(REFRESH_NANOS));
+    if (more) {
+      deferral.await(entriesAdded);
+    }
     writing.lock();
     try {
       if (more) {
-        giveWay();
         addBatch(from);
-        steppedNanos = System.nanoTime();
+        deferral.taken();
       }
       long pause =
           Math.max(
               REFRESH_NANOS, Math.min(LONGEST_REFRESH_NANOS, behind() * REFRESH_NANOS_PER_ENTRY));
       boolean startAdded = entriesAdded >= entriesAtStart && !isStartFound();
       boolean due = !found && System.nanoTime() - foundNanos >= pause;
-      if (due || startAdded) {
+      if (startAdded || (due && isAsked())) {
         refresh();
+      } else if (due) {
+        hidden = true;
       }
       long commitPause = Math.max(COMMIT_NANOS, COMMIT_REFRESHES * pause);
       boolean late = System.nanoTime() - committedNanos >= commitPause;
@@ -175,21 +178,22 @@ final class IndexView implements View {
     }
   }
 
-  /**
-   * While entries come faster than they can be indexed, those who send need the processors more: a
-   * burst goes to the journal first. Ends when it is over, when the backlog is large, after two
-   * seconds, or when somebody waits for what is in it.
-   */
-  private void giveWay() throws InterruptedException {
-    long until = steppedNanos + GIVE_WAY_NANOS;
-    long seen = journal.entries();
-    while (waiting == 0 && behind() < GIVE_WAY_ENTRIES && until - System.nanoTime() > 0) {
-      wanted.awaitNanos(PACE_NANOS);
-      long now = journal.entries();
-      if (now - seen < BURST_ENTRIES) {
-        return;
+  private boolean isAsked() {
+    return System.nanoTime() - askedNanos < UNASKED_NANOS;
+  }
+
+  /** Before a question is answered out of the storage. */
+  void asked() throws IOException {
+    askedNanos = System.nanoTime();
+    if (hidden) {
+      writing.lock();
+      try {
+        if (hidden) {
+          refresh();
+        }
+      } finally {
+        writing.unlock();
       }
-      seen = now;
     }
   }
 
@@ -258,6 +262,7 @@ final class IndexView implements View {
   private void refresh() throws IOException {
     storage.refresh();
     found = true;
+    hidden = false;
     entriesFound = entriesAdded;
     foundAt = clock.instant();
     foundNanos = System.nanoTime();
@@ -273,6 +278,9 @@ final class IndexView implements View {
     uncommitted = 0;
     committed = true;
     committedNanos = System.nanoTime();
+    if (hidden) {
+      refresh();
+    }
   }
 
   /**
@@ -281,11 +289,18 @@ final class IndexView implements View {
    * @return false if the time was over before
    */
   boolean awaitFound(long until, Duration timeout) throws IOException, InterruptedException {
-    writing.lockInterruptibly();
-    waiting++;
+    deferral.begin();
     try {
-      wanted.signalAll();
-      long left = timeout.toNanos();
+      return isFoundWithin(until, timeout.toNanos());
+    } finally {
+      deferral.end();
+    }
+  }
+
+  private boolean isFoundWithin(long until, long nanos) throws IOException, InterruptedException {
+    writing.lockInterruptibly();
+    try {
+      long left = nanos;
       while (added < until) {
         if (left <= 0) {
           return false;
@@ -297,7 +312,6 @@ final class IndexView implements View {
       }
       return true;
     } finally {
-      waiting--;
       writing.unlock();
     }
   }
@@ -349,13 +363,7 @@ final class IndexView implements View {
     if (now != null) {
       now.close();
     }
-    writing.lock();
-    try {
-      waiting++; // for its end: it gives way to nobody any more
-      wanted.signalAll();
-    } finally {
-      writing.unlock();
-    }
+    deferral.begin(); // for its end
   }
 
   /** Whether what can wait should not take the processors from adding. */

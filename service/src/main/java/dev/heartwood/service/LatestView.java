@@ -26,7 +26,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,6 +63,7 @@ final class LatestView implements View {
 
   private final IngestJournal journal;
   private final IngestJournal.Follower follower;
+  private final Deferral deferral;
   private final ByKey index;
   private final PersistenceConfig persistence;
   private final CompactingStore store;
@@ -89,6 +89,7 @@ final class LatestView implements View {
     services = servicesKept(store);
     mostServices = mostServices(services);
     follower = journal.follow();
+    deferral = new Deferral(journal);
   }
 
   static LatestView open(
@@ -181,9 +182,10 @@ final class LatestView implements View {
     if (!from.next(WAIT)) {
       return;
     }
+    deferral.await(entriesTaken);
     long bytes = 0;
     int records = 0;
-    Map<ServiceKey, Newest> newest = new HashMap<>();
+    Map<ServiceKey, Newest> newest = new LinkedHashMap<>();
     JournalRecord record;
     do {
       record = JournalRecord.of(from);
@@ -198,23 +200,25 @@ final class LatestView implements View {
     from.commit();
     entriesTaken = record.entriesBefore() + record.entryCount();
     follower.done(record.bytesAfter());
+    deferral.taken();
   }
 
   /**
    * The newest of some entries of a key in a service; at the same time the one that arrived last.
    */
-  private record Newest(long sequence, Severity severity, long epochNanos) {
-    Newest or(Newest later) {
-      return later.epochNanos >= epochNanos ? later : this;
-    }
-  }
+  private record Newest(long sequence, Severity severity, long epochNanos) {}
 
+  /** In the order of their arrival: a newer one of its key goes to the end. */
   private void take(JournalRecord record, Map<ServiceKey, Newest> newest) throws IOException {
     record.keys(
         (sequence, severity, epochNanos, service, key) -> {
           if (sequence >= next) {
             ServiceKey of = new ServiceKey(service, key);
-            newest.merge(of, new Newest(sequence, severity, epochNanos), Newest::or);
+            Newest before = newest.get(of);
+            if (before == null || epochNanos >= before.epochNanos) {
+              newest.remove(of);
+              newest.put(of, new Newest(sequence, severity, epochNanos));
+            }
           }
         });
   }
@@ -223,6 +227,7 @@ final class LatestView implements View {
    * Gives them to the store in the order of their arrival. What it is not given is older than what
    * it has, and changes nothing if it comes again.
    *
+   * @param newest in that order
    * @param until the record that the newest of them may be of; what is kept is never ahead of what
    *     a loss of power leaves of the journal
    */
@@ -230,9 +235,7 @@ final class LatestView implements View {
     if (until >= journal.journal().durableEnd()) {
       journal.journal().awaitDurable(until);
     }
-    List<Map.Entry<ServiceKey, Newest>> all = new ArrayList<>(newest.entrySet());
-    all.sort(Comparator.comparingLong(one -> one.getValue().sequence));
-    for (Map.Entry<ServiceKey, Newest> one : all) {
+    for (Map.Entry<ServiceKey, Newest> one : newest.entrySet()) {
       Newest entry = one.getValue();
       services.add(one.getKey().service());
       store.handle(
@@ -376,6 +379,7 @@ final class LatestView implements View {
     if (now != null) {
       now.close();
     }
+    deferral.begin(); // for its end
   }
 
   @Override
