@@ -16,6 +16,21 @@ public final class WorkerThread extends Thread {
     setContextClassLoader(ClassLoader.getSystemClassLoader());
   }
 
+  /** Returns when it has ended, or was never started; keeps an interrupt for later. */
+  public void awaitEnd() {
+    boolean interrupted = false;
+    while (isAlive()) {
+      try {
+        join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   /** Whether the calling thread is one that Heartwood owns. */
   public static boolean isCurrent() {
     return Thread.currentThread() instanceof WorkerThread;

@@ -13,6 +13,7 @@ import dev.heartwood.service.ingest.IngestJournal;
 import dev.heartwood.service.ingest.Intake;
 import dev.heartwood.service.ingest.JournalOptions;
 import dev.heartwood.service.ingest.Origin;
+import dev.heartwood.service.ingest.PendingReceipt;
 import dev.heartwood.service.ingest.Receipt;
 import dev.heartwood.service.ingest.UnavailableException;
 import dev.heartwood.service.query.Condition;
@@ -188,6 +189,11 @@ final class EmbeddedLogService implements LogService {
   @Override
   public BatchReceipt ingest(Batch batch, Origin origin) throws IOException {
     return intake.ingest(batch, origin);
+  }
+
+  @Override
+  public PendingReceipt submit(Batch batch, Origin origin) throws IOException {
+    return intake.submit(batch, origin);
   }
 
   @Override

@@ -7,6 +7,7 @@ import dev.heartwood.service.ingest.Batch;
 import dev.heartwood.service.ingest.BatchReceipt;
 import dev.heartwood.service.ingest.Explanation;
 import dev.heartwood.service.ingest.Origin;
+import dev.heartwood.service.ingest.PendingReceipt;
 import dev.heartwood.service.ingest.Receipt;
 import dev.heartwood.service.query.Condition;
 import dev.heartwood.service.query.LogQuery;
@@ -19,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 
 /**
@@ -61,6 +63,14 @@ public interface LogService extends AutoCloseable {
    * @throws dev.heartwood.service.ingest.IdempotencyConflictException if its key is in use
    */
   BatchReceipt ingest(Batch batch, Origin origin) throws IOException;
+
+  /**
+   * The same without waiting for the disk: for those who serve many at once, and tell the receipt
+   * only when it is confirmed.
+   */
+  default PendingReceipt submit(Batch batch, Origin origin) throws IOException {
+    return new PendingReceipt(ingest(batch, origin), CompletableFuture.completedFuture(null));
+  }
 
   /** What would become of an entry. */
   Explanation explain(LogContent content, Origin origin);

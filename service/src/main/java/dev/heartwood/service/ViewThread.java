@@ -140,16 +140,6 @@ final class ViewThread {
     } catch (IOException e) {
       status.error("view " + view.name() + " could not be woken: " + e.getMessage(), e);
     }
-    boolean interrupted = false;
-    while (thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    thread.awaitEnd();
   }
 }

@@ -42,7 +42,7 @@ final class AdminRoutes {
         post("/api/v1/admin/verify", this::verify), post("/api/v1/admin/backup", this::backup));
   }
 
-  private static Endpoint post(String pattern, Endpoint.Handler handler) {
+  private static Endpoint post(String pattern, Endpoint.Direct handler) {
     return new Endpoint(HttpMethod.POST, pattern, Scope.ADMIN, Endpoint.Kind.QUERY, handler);
   }
 

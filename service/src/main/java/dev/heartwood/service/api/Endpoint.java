@@ -5,6 +5,8 @@ import com.linecorp.armeria.common.HttpResponse;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,9 +33,21 @@ record Endpoint(HttpMethod method, String pattern, Scope scope, Kind kind, Handl
   interface Handler {
     /**
      * @param body as it was sent; empty if the method has none
+     * @return the answer, sent when it is there; a failure becomes a problem
      * @throws Exception which becomes a problem
      */
-    HttpResponse handle(Call call, byte[] body) throws Exception;
+    CompletionStage<HttpResponse> handle(Call call, byte[] body) throws Exception;
+  }
+
+  /** A handler that has its answer when it returns. */
+  @FunctionalInterface
+  interface Direct extends Handler {
+    HttpResponse answer(Call call, byte[] body) throws Exception;
+
+    @Override
+    default CompletionStage<HttpResponse> handle(Call call, byte[] body) throws Exception {
+      return CompletableFuture.completedFuture(answer(call, body));
+    }
   }
 
   boolean hasBody() {

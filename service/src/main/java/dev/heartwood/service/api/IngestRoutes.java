@@ -10,6 +10,7 @@ import dev.heartwood.service.entry.LogContent;
 import dev.heartwood.service.ingest.Batch;
 import dev.heartwood.service.ingest.BatchReceipt;
 import dev.heartwood.service.ingest.Explanation;
+import dev.heartwood.service.ingest.PendingReceipt;
 import dev.heartwood.service.ingest.Receipt;
 import dev.heartwood.service.ingest.Rejection;
 import java.io.IOException;
@@ -21,6 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
@@ -43,20 +45,21 @@ final class IngestRoutes {
     return List.of(
         post("/api/v1/logs", Scope.INGEST, this::single),
         post("/api/v1/logs/batch", Scope.INGEST, this::batch),
-        post("/api/v1/filters/explain", Scope.QUERY, this::explain));
+        post("/api/v1/filters/explain", Scope.QUERY, (Endpoint.Direct) this::explain));
   }
 
   private static Endpoint post(String pattern, Scope scope, Endpoint.Handler handler) {
     return new Endpoint(HttpMethod.POST, pattern, scope, Endpoint.Kind.INGEST, handler);
   }
 
-  private HttpResponse single(Call call, byte[] sent) throws IOException {
+  private CompletionStage<HttpResponse> single(Call call, byte[] sent) throws IOException {
     call.parameters().finish();
     call.sent(MediaType.JSON);
     call.accepted(MediaType.JSON);
     BodyDecoder.Decoded body = decoded(call, sent);
     Batch.Item item = reader(call).single(body.bytes(), body.length());
-    BatchReceipt answer = service.ingest(batch(call, List.of(item), body), call.origin());
+    PendingReceipt pending = service.submit(batch(call, List.of(item), body), call.origin());
+    BatchReceipt answer = pending.receipt();
     Receipt receipt = answer.receipts().get(0);
     if (receipt instanceof Receipt.Rejected rejected) {
       throw problem(rejected.why()).exception();
@@ -67,10 +70,16 @@ final class IngestRoutes {
     if (id != null) {
       headers.set(HttpHeaderNames.LOCATION, "/api/v1/logs/" + id);
     }
-    return Answers.of(headers, single(receipt, id, answer));
+    return whenConfirmed(pending, Answers.of(headers, content(receipt, id, answer)));
   }
 
-  private static byte[] single(Receipt receipt, @Nullable String id, BatchReceipt answer) {
+  /** Made before, so that who confirms is not held up. */
+  private static CompletionStage<HttpResponse> whenConfirmed(
+      PendingReceipt pending, HttpResponse answer) {
+    return pending.confirmed().thenApply(confirmed -> answer);
+  }
+
+  private static byte[] content(Receipt receipt, @Nullable String id, BatchReceipt answer) {
     return Answers.json(
         json -> {
           if (receipt instanceof Receipt.Filtered filtered) {
@@ -88,7 +97,7 @@ final class IngestRoutes {
         });
   }
 
-  private HttpResponse batch(Call call, byte[] sent) throws IOException {
+  private CompletionStage<HttpResponse> batch(Call call, byte[] sent) throws IOException {
     call.parameters().finish();
     MediaType type = call.sent(MediaType.JSON, Call.NDJSON);
     call.accepted(MediaType.JSON);
@@ -102,11 +111,13 @@ final class IngestRoutes {
       throw Problem.of(ProblemCode.REJECTED, "the batch must have at least one item, had none")
           .exception();
     }
-    BatchReceipt answer = service.ingest(batch(call, items, body), call.origin());
-    if (answer.rejected() == items.size()) {
-      return allRejected(call, answer);
-    }
-    return Answers.of(headers(200, answer), Answers.json(json -> result(json, answer)));
+    PendingReceipt pending = service.submit(batch(call, items, body), call.origin());
+    BatchReceipt answer = pending.receipt();
+    HttpResponse response =
+        answer.rejected() == items.size()
+            ? allRejected(call, answer)
+            : Answers.of(headers(200, answer), Answers.json(json -> result(json, answer)));
+    return whenConfirmed(pending, response);
   }
 
   /** A problem with the result beside it, so that the sender learns of each item all the same. */

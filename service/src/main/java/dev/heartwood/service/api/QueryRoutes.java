@@ -46,7 +46,7 @@ final class QueryRoutes {
         get("/api/v1/logs/{id}/context", this::context));
   }
 
-  private static Endpoint get(String pattern, Endpoint.Handler handler) {
+  private static Endpoint get(String pattern, Endpoint.Direct handler) {
     return new Endpoint(HttpMethod.GET, pattern, Scope.QUERY, Endpoint.Kind.QUERY, handler);
   }
 

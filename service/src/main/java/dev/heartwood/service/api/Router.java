@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
@@ -202,15 +203,19 @@ final class Router implements HttpService {
     if (pool == null) {
       throw new IllegalStateException("no threads for " + endpoint.kind());
     }
-    pool.run(() -> answer.complete(handle(endpoint, call, body)));
+    pool.run(
+        () ->
+            handle(endpoint, call, body)
+                .exceptionally(e -> failed(call, e))
+                .thenAccept(answer::complete));
     return answer;
   }
 
-  private HttpResponse handle(Endpoint endpoint, Call call, byte[] body) {
+  private static CompletionStage<HttpResponse> handle(Endpoint endpoint, Call call, byte[] body) {
     try {
       return endpoint.handler().handle(call, body);
     } catch (Exception | StackOverflowError | OutOfMemoryError e) {
-      return failed(call, e);
+      return CompletableFuture.failedFuture(e);
     }
   }
 

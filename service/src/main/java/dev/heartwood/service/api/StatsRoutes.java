@@ -30,7 +30,11 @@ final class StatsRoutes {
   List<Endpoint> endpoints() {
     return List.of(
         new Endpoint(
-            HttpMethod.GET, "/api/v1/logs/stats", Scope.QUERY, Endpoint.Kind.QUERY, this::stats));
+            HttpMethod.GET,
+            "/api/v1/logs/stats",
+            Scope.QUERY,
+            Endpoint.Kind.QUERY,
+            (Endpoint.Direct) this::stats));
   }
 
   private HttpResponse stats(Call call, byte[] body) throws IOException, InterruptedException {

@@ -38,7 +38,7 @@ final class StreamRoutes {
     return List.of(get("/api/v1/logs/replay", this::replay), get(TAIL, this::tail));
   }
 
-  private static Endpoint get(String pattern, Endpoint.Handler handler) {
+  private static Endpoint get(String pattern, Endpoint.Direct handler) {
     return new Endpoint(HttpMethod.GET, pattern, Scope.QUERY, Endpoint.Kind.QUERY, handler);
   }
 

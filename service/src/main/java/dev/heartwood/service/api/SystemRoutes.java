@@ -64,7 +64,7 @@ final class SystemRoutes {
         get("/docs/style.css", Scope.PUBLIC, (call, body) -> page(call, CSS, Reference.style())));
   }
 
-  private static Endpoint get(String pattern, Scope scope, Endpoint.Handler handler) {
+  private static Endpoint get(String pattern, Scope scope, Endpoint.Direct handler) {
     return new Endpoint(HttpMethod.GET, pattern, scope, Endpoint.Kind.CONTROL, handler);
   }
 

@@ -18,6 +18,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongConsumer;
@@ -75,6 +77,7 @@ public final class IngestJournal implements AutoCloseable {
   private boolean closed;
   private boolean finished; // under the monitor
   private final @Nullable Handover handover;
+  private final @Nullable Confirmer confirmer;
 
   private IngestJournal(JournalOptions options, Disk disk, Journal journal, StatusReporter status)
       throws IOException {
@@ -89,6 +92,7 @@ public final class IngestJournal implements AutoCloseable {
     ids = new EntryIds(options.ids(), options.machine(), options.clock(), ledger.newest());
     savedBytes = ledger.bytes();
     handover = options.durability() == Durability.MEMORY ? new Handover(this, ids, status) : null;
+    confirmer = options.durability() == Durability.DISK ? new Confirmer(this::confirm) : null;
   }
 
   /**
@@ -339,29 +343,33 @@ public final class IngestJournal implements AutoCloseable {
   }
 
   /**
-   * Keeps what a request brought, and returns when that is as durable as this journal promises; its
-   * claims are then released, and are also when this fails.
+   * What was written of a request.
    *
-   * @return the id of its first entry
+   * @param sequence of its record; {@link #KEPT} if there is nothing to be {@link #confirm
+   *     confirmed}
    */
-  EntryId commit(RequestDraft draft, byte[] payload, List<KeyHash> claims) throws IOException {
+  record Written(EntryId firstId, long sequence) {
+    static final long KEPT = -1;
+    static final Written NOTHING = new Written(EntryId.NONE, KEPT);
+  }
+
+  /**
+   * Writes what a request brought; its claims are then released, and are also when this fails. It
+   * is as durable as this journal promises once it is confirmed.
+   */
+  Written write(RequestDraft draft, byte[] payload, List<KeyHash> claims) throws IOException {
     Handover queue = handover;
     if (queue != null) {
-      return offer(queue, draft, payload, claims);
+      return new Written(offer(queue, draft, payload, claims), Written.KEPT);
     }
-    Appended appended;
+    Written written;
     try {
-      appended = append(draft, payload);
+      written = append(draft, payload);
     } finally {
       release(claims);
     }
-    if (draft.entryCount() > 0) {
-      confirm(appended.sequence);
-    }
-    return appended.firstId;
+    return written;
   }
-
-  private record Appended(long sequence, EntryId firstId) {}
 
   private EntryId offer(Handover queue, RequestDraft draft, byte[] payload, List<KeyHash> claims)
       throws UnavailableException {
@@ -418,7 +426,7 @@ public final class IngestJournal implements AutoCloseable {
   }
 
   /** Appends, with what could not be before; counts what is refused. */
-  private Appended append(RequestDraft draft, byte[] payload) throws IOException {
+  private Written append(RequestDraft draft, byte[] payload) throws IOException {
     lock.lock();
     try {
       requireOpen();
@@ -426,8 +434,12 @@ public final class IngestJournal implements AutoCloseable {
         requireRoom(payload.length);
       }
       appendPending();
-      EntryId firstId = draft.entryCount() > 0 ? ids.take(draft.entryCount()) : EntryId.NONE;
-      return new Appended(append(payload, draft.newestNanos(), firstId), firstId);
+      if (draft.entryCount() == 0) {
+        append(payload, draft.newestNanos(), EntryId.NONE);
+        return Written.NOTHING; // counts of refused entries need no force
+      }
+      EntryId firstId = ids.take(draft.entryCount());
+      return new Written(firstId, append(payload, draft.newestNanos(), firstId));
     } catch (UnavailableException e) {
       refuse(draft, e.reason());
       throw e;
@@ -542,8 +554,22 @@ public final class IngestJournal implements AutoCloseable {
     return EpochNanos.of(options.clock().instant());
   }
 
-  /** Returns when a record is as durable as this journal promises. */
-  private void confirm(long sequence) throws IOException {
+  /** Returns when what was written is as durable as this journal promises. */
+  void confirm(Written written) throws UnavailableException {
+    if (written.sequence() != Written.KEPT) {
+      confirm(written.sequence());
+    }
+  }
+
+  /** The same, for those who do not wait. */
+  CompletionStage<@Nullable Void> confirmed(Written written) {
+    Confirmer waiting = confirmer;
+    return waiting == null || written.sequence() == Written.KEPT
+        ? CompletableFuture.completedFuture(null)
+        : waiting.confirmed(written.sequence());
+  }
+
+  private void confirm(long sequence) throws UnavailableException {
     if (options.durability() == Durability.DISK && sequence >= journal.durableEnd()) {
       try {
         journal.awaitDurable(sequence);
@@ -684,6 +710,9 @@ public final class IngestJournal implements AutoCloseable {
       return;
     }
     finished = true;
+    if (confirmer != null) {
+      confirmer.close();
+    }
     try {
       save();
     } finally {

@@ -81,12 +81,26 @@ public final class Intake {
     return ingest(Batch.of(List.of(content)), origin).receipts().get(0);
   }
 
-  /** Takes a request. */
+  /** Takes a request, and returns when it is as durable as the receipt says. */
   public BatchReceipt ingest(Batch batch, Origin origin) throws IOException {
+    Taken taken = take(batch, origin);
+    journal.confirm(taken.written());
+    return taken.receipt();
+  }
+
+  /** Takes a request, without waiting for the disk. */
+  public PendingReceipt submit(Batch batch, Origin origin) throws IOException {
+    Taken taken = take(batch, origin);
+    return new PendingReceipt(taken.receipt(), journal.confirmed(taken.written()));
+  }
+
+  private record Taken(BatchReceipt receipt, IngestJournal.Written written) {}
+
+  private Taken take(Batch batch, Origin origin) throws IOException {
     Instant now = clock.instant();
     Batch.Idempotency idempotency = batch.idempotency();
     if (idempotency == null) {
-      return new BatchReceipt(take(batch, origin, now, null), journal.durability(), false);
+      return take(batch, origin, now, null);
     }
     RequestCodec.RequestMark mark =
         new RequestCodec.RequestMark(
@@ -102,9 +116,10 @@ public final class Intake {
     }
     if (earlier != null) {
       count(batch, origin, now, new Receipt.Duplicate(""));
-      return new BatchReceipt(earlier, journal.durability(), true);
+      return new Taken(
+          new BatchReceipt(earlier, journal.durability(), true), IngestJournal.Written.NOTHING);
     }
-    return new BatchReceipt(take(batch, origin, now, mark), journal.durability(), false);
+    return take(batch, origin, now, mark);
   }
 
   /** Counts all items of a request alike. */
@@ -114,7 +129,7 @@ public final class Intake {
       draft.count(serviceOf(item, origin), receipt);
     }
     if (!draft.isEmpty()) {
-      journal.commit(draft, draft.encode(), List.of());
+      journal.write(draft, draft.encode(), List.of());
     }
   }
 
@@ -131,26 +146,27 @@ public final class Intake {
         : rules.rules().mask(service);
   }
 
-  private List<Receipt> take(
+  private Taken take(
       Batch batch, Origin origin, Instant now, RequestCodec.@Nullable RequestMark mark)
       throws IOException {
     List<KeyHash> claims = new ArrayList<>();
     if (mark != null) {
       claims.add(mark.key());
     }
-    boolean committing = false;
+    boolean writing = false;
     try {
       Passage passage = new Passage(batch, origin, now, claims);
       passage.run();
       byte[] record = passage.record(mark);
-      EntryId first = EntryId.NONE;
+      IngestJournal.Written written = IngestJournal.Written.NOTHING;
       if (record.length > 0) {
-        committing = true; // the journal lets go of the claims from here on
-        first = journal.commit(passage.draft, record, claims);
+        writing = true; // the journal lets go of the claims from here on
+        written = journal.write(passage.draft, record, claims);
       }
-      return passage.outcomes.receipts(first);
+      List<Receipt> receipts = passage.outcomes.receipts(written.firstId());
+      return new Taken(new BatchReceipt(receipts, journal.durability(), false), written);
     } finally {
-      if (!committing) {
+      if (!writing) {
         journal.release(claims);
       }
     }
