@@ -105,11 +105,12 @@ public final class EventView implements PlainArguments {
   }
 
   private void read() throws CorruptEventException {
-    int version = in.oneByte();
+    int head = in.take(EventWriter.NAMES);
+    int version = in.byteAt(head);
     if (version != EventWriter.VERSION) {
       throw in.corrupt("version must be " + EventWriter.VERSION + ", was " + version);
     }
-    int levelNumber = in.oneByte();
+    int levelNumber = in.byteAt(head + 1);
     if (levelNumber >= LEVELS.length) {
       throw in.corrupt("level must be 0 to " + (LEVELS.length - 1) + ", was " + levelNumber);
     }
@@ -117,8 +118,8 @@ public final class EventView implements PlainArguments {
     if (level != newLevel) {
       level = newLevel;
     }
-    int parts = in.oneByte();
-    epochNanos = in.fixedLong();
+    int parts = in.byteAt(head + 2);
+    epochNanos = in.longAt(head + 3);
     readNames();
     arguments.read(in);
     if (parts != 0) {

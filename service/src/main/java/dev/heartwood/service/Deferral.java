@@ -1,9 +1,9 @@
 package dev.heartwood.service;
 
-import dev.heartwood.service.ingest.IngestJournal;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 
 /**
  * When a view takes its next batch. In a burst those who send need the processors more, and so it
@@ -24,18 +24,25 @@ final class Deferral {
 
   private static final long BURST_ENTRIES = 10_000; // in the time above
 
-  private final IngestJournal journal;
+  private final LongSupplier entries;
+  private final LongSupplier nanoTime;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition wanted = lock.newCondition();
   private int waiting;
   private boolean burst;
   private long seen;
-  private long seenNanos = System.nanoTime();
-  private long takenNanos = seenNanos - LONGEST_NANOS;
+  private long seenNanos;
+  private long takenNanos;
 
-  Deferral(IngestJournal journal) {
-    this.journal = journal;
-    seen = journal.entries();
+  /**
+   * @param entries how many there are at this moment
+   */
+  Deferral(LongSupplier entries, LongSupplier nanoTime) {
+    this.entries = entries;
+    this.nanoTime = nanoTime;
+    seen = entries.getAsLong();
+    seenNanos = nanoTime.getAsLong();
+    takenNanos = seenNanos - LONGEST_NANOS;
   }
 
   /**
@@ -54,15 +61,16 @@ final class Deferral {
     }
   }
 
-  private boolean isEarly(long entriesTaken) {
-    long now = System.nanoTime();
-    long entries = journal.entries();
+  /** Whether the view does better to wait; for its thread. */
+  boolean isEarly(long entriesTaken) {
+    long now = nanoTime.getAsLong();
+    long all = entries.getAsLong();
     if (now - seenNanos >= BURST_NANOS) {
-      burst = (entries - seen) * BURST_NANOS >= BURST_ENTRIES * (now - seenNanos);
-      seen = entries;
+      burst = (all - seen) * BURST_NANOS >= BURST_ENTRIES * (now - seenNanos);
+      seen = all;
       seenNanos = now;
     }
-    long behind = entries - entriesTaken;
+    long behind = all - entriesTaken;
     return burst
         ? behind < MOST_BEHIND && now - takenNanos < LONGEST_NANOS
         : behind < FEW_ENTRIES && now - takenNanos < LOOK_NANOS;
@@ -70,7 +78,7 @@ final class Deferral {
 
   /** The view has taken a batch. */
   void taken() {
-    takenNanos = System.nanoTime();
+    takenNanos = nanoTime.getAsLong();
   }
 
   /** Somebody waits for what is in the backlog, until {@link #end}. */

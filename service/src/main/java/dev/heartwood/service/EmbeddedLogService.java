@@ -439,7 +439,7 @@ final class EmbeddedLogService implements LogService {
 
   @Override
   public VerifyReport verify(Progress progress) throws IOException {
-    return new Verification(journal, storage, this::visible, progress).run();
+    return new Verification(journal, storage, index, this::visible, progress).run();
   }
 
   /** Does now what otherwise is done every minute: retention, and saving what is due. */

@@ -99,7 +99,7 @@ final class IndexView implements View {
     foundAt = clock.instant();
     entriesAtStart = journal.entries();
     follower = journal.follow();
-    deferral = new Deferral(journal);
+    deferral = new Deferral(journal::entries, System::nanoTime);
   }
 
   @Override
@@ -186,14 +186,19 @@ final class IndexView implements View {
   void asked() throws IOException {
     askedNanos = System.nanoTime();
     if (hidden) {
-      writing.lock();
-      try {
-        if (hidden) {
-          refresh();
-        }
-      } finally {
-        writing.unlock();
+      show();
+    }
+  }
+
+  /** Makes found what is added. */
+  void show() throws IOException {
+    writing.lock();
+    try {
+      if (!found) {
+        refresh();
       }
+    } finally {
+      writing.unlock();
     }
   }
 

@@ -89,7 +89,7 @@ final class LatestView implements View {
     services = servicesKept(store);
     mostServices = mostServices(services);
     follower = journal.follow();
-    deferral = new Deferral(journal);
+    deferral = new Deferral(journal::entries, System::nanoTime);
   }
 
   static LatestView open(

@@ -19,6 +19,7 @@ import java.util.function.Predicate;
 final class FailingStorage implements LogStorage {
   private final MemoryStorage storage = new MemoryStorage();
   private volatile boolean failing;
+  private volatile int refreshes;
 
   void fail(boolean value) {
     failing = value;
@@ -32,8 +33,14 @@ final class FailingStorage implements LogStorage {
     storage.add(entries);
   }
 
+  /** How often it was told to show what was added. */
+  int refreshes() {
+    return refreshes;
+  }
+
   @Override
-  public void refresh() {
+  public synchronized void refresh() {
+    refreshes++;
     storage.refresh();
   }
 

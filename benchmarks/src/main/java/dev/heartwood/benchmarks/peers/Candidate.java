@@ -27,7 +27,11 @@ enum Candidate {
   DROP_IN("heartwood-drop-in", Provider.LOGBACK, "Heartwood around Logback's FileAppender"),
   TWO_VIEWS("heartwood-two-views", Provider.LOGBACK, "Heartwood, file and store"),
   JSON("heartwood-json", Provider.LOGBACK, "Heartwood, JSON with logstash's fields"),
-  FACADE("heartwood-facade", Provider.LOGBACK, "Heartwood's own SLF4J logger");
+  FACADE("heartwood-facade", Provider.LOGBACK, "Heartwood's own SLF4J logger"),
+  FACADE_PROCESS(
+      "heartwood-facade-process",
+      Provider.LOGBACK,
+      "the same, its ring in a file: durability process");
 
   /** What an event takes in a ring file, about, so that it holds as many events as the others. */
   private static final int FRAME_BYTES = 128;
@@ -73,7 +77,7 @@ enum Candidate {
 
   /** Whether what was queued when the process died is written by its next start. */
   boolean outlivesItsProcess() {
-    return this == PROCESS || this == DISK;
+    return this == PROCESS || this == FACADE_PROCESS || this == DISK;
   }
 
   /** Whether a call returns only when the disk has confirmed its event. */
@@ -126,7 +130,7 @@ enum Candidate {
       default ->
           List.of(
               "-Dslf4j.provider=" + provider.className,
-              "-Dlogback.configurationFile=peers/" + label + ".xml",
+              "-Dlogback.configurationFile=peers/" + configuration() + ".xml",
               "-Dbenchmark.file=" + file,
               "-Dbenchmark.pattern=" + workload.logbackPattern(),
               "-Dbenchmark.ring=" + ringSize,
@@ -135,11 +139,16 @@ enum Candidate {
     };
   }
 
+  private String configuration() {
+    return this == FACADE_PROCESS ? FACADE.label : label;
+  }
+
   Peer start(Path file, int ringSize, Workload workload) throws Exception {
     return switch (this) {
       case LOG4J2 -> new Log4j2Peer(workload);
       case TINYLOG -> new TinylogPeer(workload);
-      case FACADE -> FacadePeer.start(file, ringSize, workload);
+      case FACADE -> FacadePeer.start(file, FacadePeer.inMemory(ringSize), workload);
+      case FACADE_PROCESS -> FacadePeer.start(file, FacadePeer.inFile(), workload);
       default -> new Slf4jPeer(workload);
     };
   }

@@ -21,12 +21,19 @@ final class FacadePeer implements Peer {
             Loggers.named("dev.heartwood.benchmarks.Orders").handler(handler).build(), workload);
   }
 
-  static Peer start(Path file, int ringSize, Workload workload) {
+  static AsyncConfig inMemory(int ringSize) {
+    return AsyncConfig.DEFAULT.withCapacity(ringSize);
+  }
+
+  static AsyncConfig inFile() {
+    return AsyncConfig.DEFAULT
+        .withRingFile(Path.of(System.getProperty("benchmark.ringFile")))
+        .withRingFileBytes(Integer.getInteger("benchmark.ringFileSize"));
+  }
+
+  static Peer start(Path file, AsyncConfig ring, Workload workload) {
     AsyncConfig config =
-        AsyncConfig.DEFAULT
-            .withCapacity(ringSize)
-            .withAppendTimeout(Duration.ofNanos(-1))
-            .withMaxFlushTime(Duration.ofSeconds(60));
+        ring.withAppendTimeout(Duration.ofNanos(-1)).withMaxFlushTime(Duration.ofSeconds(60));
     FileHandler lines =
         new FileHandler(FileConfig.of(file), PatternEncoder.compile(workload.logbackPattern()));
     return new FacadePeer(new AsyncHandler(config, lines), workload);

@@ -55,6 +55,11 @@ final class Confirmer implements AutoCloseable {
     return waiting.confirmed();
   }
 
+  /** How many wait for the next round. */
+  int waiting() {
+    return queue.size();
+  }
+
   private void run() {
     List<Waiting> round = new ArrayList<>();
     while (!round.contains(Waiting.END)) {

@@ -1,6 +1,7 @@
 package dev.heartwood.service.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.github.luben.zstd.Zstd;
 import dev.heartwood.service.entry.LogContent;
@@ -14,7 +15,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.zip.GZIPOutputStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -175,6 +178,41 @@ class IngestRoutesTest {
     assertThat(answer.status()).isEqualTo(503);
     assertThat(answer.at("code")).isEqualTo("disk_full");
     assertThat(answer.header("Retry-After")).isEqualTo("7");
+  }
+
+  @Test
+  void answers_when_the_disk_has_confirmed_and_not_before() {
+    CompletableFuture<@Nullable Void> disk = new CompletableFuture<>();
+    api.service.confirmed = disk;
+    CompletableFuture<Api.Answer> single =
+        CompletableFuture.supplyAsync(() -> api.post("/api/v1/logs", ENTRY));
+    CompletableFuture<Api.Answer> batch =
+        CompletableFuture.supplyAsync(
+            () -> api.post("/api/v1/logs/batch", "{\"logs\":[" + ITEM + "]}"));
+    await().until(() -> api.service.entries().size() == 2);
+    api.service.confirmed = CompletableFuture.completedFuture(null);
+    assertThat(api.post("/api/v1/logs", ENTRY).status()).isEqualTo(201);
+    assertThat(single).isNotDone();
+    assertThat(batch).isNotDone();
+
+    disk.complete(null);
+    assertThat(single.join().status()).isEqualTo(201);
+    assertThat(batch.join().at("accepted")).isEqualTo(1);
+  }
+
+  @Test
+  void answers_503_to_what_the_disk_did_not_confirm() {
+    api.service.confirmed =
+        CompletableFuture.failedFuture(
+            new UnavailableException(
+                UnavailableException.Reason.UNCONFIRMED,
+                "the entries are written, but the disk did not confirm it",
+                Duration.ofSeconds(1),
+                null));
+    Api.Answer answer = api.post("/api/v1/logs", ENTRY);
+    assertThat(answer.status()).isEqualTo(503);
+    assertThat(answer.at("code")).isEqualTo(UnavailableException.Reason.UNCONFIRMED.code());
+    assertThat(answer.header("Retry-After")).isEqualTo("1");
   }
 
   @Test

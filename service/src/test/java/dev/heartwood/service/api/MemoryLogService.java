@@ -20,6 +20,7 @@ import dev.heartwood.service.ingest.BatchReceipt;
 import dev.heartwood.service.ingest.Durability;
 import dev.heartwood.service.ingest.Explanation;
 import dev.heartwood.service.ingest.Origin;
+import dev.heartwood.service.ingest.PendingReceipt;
 import dev.heartwood.service.ingest.Receipt;
 import dev.heartwood.service.query.AskedServices;
 import dev.heartwood.service.query.Condition;
@@ -39,6 +40,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +67,7 @@ final class MemoryLogService implements LogService {
   volatile Gate gate = () -> {};
   volatile Rules rules = content -> null;
   volatile @Nullable RuntimeException failure;
+  volatile CompletionStage<@Nullable Void> confirmed = CompletableFuture.completedFuture(null);
   volatile boolean ready = true;
 
   synchronized List<LogEntry> entries() {
@@ -92,6 +96,12 @@ final class MemoryLogService implements LogService {
       Thread.currentThread().interrupt();
     }
     return taken(batch, origin);
+  }
+
+  @Override
+  public PendingReceipt submit(Batch batch, Origin origin) throws IOException {
+    CompletionStage<@Nullable Void> then = confirmed;
+    return new PendingReceipt(ingest(batch, origin), then);
   }
 
   private synchronized BatchReceipt taken(Batch batch, Origin origin) throws IOException {
