@@ -105,12 +105,11 @@ public final class EventView implements PlainArguments {
   }
 
   private void read() throws CorruptEventException {
-    int head = in.take(EventWriter.NAMES);
-    int version = in.byteAt(head);
+    int version = in.oneByte();
     if (version != EventWriter.VERSION) {
       throw in.corrupt("version must be " + EventWriter.VERSION + ", was " + version);
     }
-    int levelNumber = in.byteAt(head + 1);
+    int levelNumber = in.oneByte();
     if (levelNumber >= LEVELS.length) {
       throw in.corrupt("level must be 0 to " + (LEVELS.length - 1) + ", was " + levelNumber);
     }
@@ -118,8 +117,8 @@ public final class EventView implements PlainArguments {
     if (level != newLevel) {
       level = newLevel;
     }
-    int parts = in.byteAt(head + 2);
-    epochNanos = in.longAt(head + 3);
+    int parts = in.oneByte();
+    epochNanos = in.fixedLong();
     readNames();
     arguments.read(in);
     if (parts != 0) {

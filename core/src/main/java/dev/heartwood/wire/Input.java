@@ -36,22 +36,13 @@ final class Input {
     return new CorruptEventException(at - start, reason);
   }
 
-  /** Passes over so many bytes, and gives where they begin, for {@link #byteAt} and the like. */
-  int take(int size) throws CorruptEventException {
+  private int take(int size) throws CorruptEventException {
     if (size > end - at) {
       throw corrupt(size + " bytes expected, " + (end - at) + " left");
     }
     int from = at;
     at += size;
     return from;
-  }
-
-  int byteAt(int index) {
-    return bytes[index] & 0xFF;
-  }
-
-  long longAt(int index) {
-    return (long) LONG.get(bytes, index);
   }
 
   int oneByte() throws CorruptEventException {
