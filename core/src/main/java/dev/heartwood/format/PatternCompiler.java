@@ -154,7 +154,22 @@ final class PatternCompiler {
       }
     }
     endRun(run, folded);
-    return folded;
+    return withPrefixes(folded);
+  }
+
+  /** Joins a date and the names beside it. */
+  private static List<Segment> withPrefixes(List<Segment> folded) {
+    List<Segment> joined = new ArrayList<>();
+    for (Segment segment : folded) {
+      Segment last = joined.isEmpty() ? null : joined.get(joined.size() - 1);
+      if (last instanceof DateSegment && segment instanceof NamesSegment
+          || last instanceof NamesSegment && segment instanceof DateSegment) {
+        joined.set(joined.size() - 1, new PrefixSegment(List.of(last, segment)));
+      } else {
+        joined.add(segment);
+      }
+    }
+    return joined;
   }
 
   private static void endRun(List<Segment> run, List<Segment> folded) {

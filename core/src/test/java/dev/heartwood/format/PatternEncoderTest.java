@@ -10,11 +10,13 @@ import dev.heartwood.LogMarker;
 import dev.heartwood.LogRecord;
 import dev.heartwood.TestEvents;
 import dev.heartwood.ThrownData;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -307,5 +309,45 @@ class PatternEncoderTest {
 
   private static String text(Utf8Buffer out) {
     return new String(out.toByteArray(), UTF_8);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "%d [%thread] %-5level %logger{36} - %msg%n",
+        "%level %logger %d{HH:mm:ss.SSSSSS} %msg%n",
+        "%d{EEEE HH:mm:ss} %t %msg%n"
+      })
+  void a_line_is_the_same_whatever_was_printed_before_it(String pattern) {
+    PatternConfig config = PatternConfig.of(pattern);
+    Random random = new Random(20261129);
+    PatternEncoder used = PatternEncoder.compile(config);
+    Utf8Buffer out = new Utf8Buffer();
+    String[] names = {"main", "worker-1", "x".repeat(600), new String("main")};
+    long nanos = -3_000_000;
+    LogEvent event = named(nanos, Level.INFO, "main", "main");
+    for (int i = 0; i < 5_000; i++) {
+      nanos += random.nextInt(300_000);
+      boolean sameNames = random.nextInt(4) > 0;
+      event =
+          sameNames
+              ? named(nanos, event.level(), event.loggerName(), event.threadName())
+              : named(
+                  nanos - random.nextInt(2) * 1_500_000L,
+                  random.nextBoolean() ? Level.INFO : Level.WARN,
+                  names[random.nextInt(names.length)],
+                  names[random.nextInt(names.length)]);
+      out.clear();
+      used.encode(event, out);
+      String line = new String(out.toByteArray(), UTF_8);
+      assertThat(line).isEqualTo(printed(config, event));
+    }
+  }
+
+  private static LogEvent named(long nanos, Level level, String logger, String thread) {
+    Instant time = Instant.ofEpochSecond(0, nanos);
+    return new LogRecord(
+        time, level, logger, thread, "m", List.of(), "m", List.of(), List.of(), Map.of(), null,
+        null);
   }
 }

@@ -289,7 +289,8 @@ public class AsyncAppender extends UnsynchronizedAppenderBase<ILoggingEvent>
   @Override
   public void doAppend(ILoggingEvent event) {
     AsyncViews current = views;
-    if (!nesting.enter()) {
+    int[] entered = nesting.enter();
+    if (entered == null) {
       current.drop(DropReason.RECURSION, LogbackEvent.level(event.getLevel()));
       return;
     }
@@ -308,7 +309,7 @@ public class AsyncAppender extends UnsynchronizedAppenderBase<ILoggingEvent>
         addError("Appender [" + getName() + "] failed to append.", e);
       }
     } finally {
-      nesting.exit();
+      nesting.exit(entered);
     }
   }
 

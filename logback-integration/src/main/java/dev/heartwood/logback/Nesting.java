@@ -1,5 +1,7 @@
 package dev.heartwood.logback;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * How deep a thread is within one appender: what a {@code toString} logs while its own event is
  * being read is taken, what is logged within that is not, so that one which logs itself ends.
@@ -12,24 +14,20 @@ final class Nesting {
 
   private final ThreadLocal<int[]> depth = new ThreadLocal<>();
 
-  /** Whether the calling thread may go on; if so, {@link #exit} has to follow. */
-  boolean enter() {
+  /** What {@link #exit} is to be called with; null if the calling thread may not go on. */
+  int @Nullable [] enter() {
     int[] known = depth.get();
     if (known == null) {
-      depth.set(new int[] {1});
-      return true;
-    }
-    if (known[0] >= MAX_DEPTH) {
-      return false;
+      known = new int[1];
+      depth.set(known);
+    } else if (known[0] >= MAX_DEPTH) {
+      return null;
     }
     known[0]++;
-    return true;
+    return known;
   }
 
-  void exit() {
-    int[] known = depth.get();
-    if (known != null) {
-      known[0]--;
-    }
+  void exit(int[] entered) {
+    entered[0]--;
   }
 }

@@ -66,7 +66,8 @@ final class Sink {
       }
       return;
     }
-    if (!nesting.enter()) {
+    int[] entered = nesting.enter();
+    if (entered == null) {
       if (recursions.allow()) {
         appender.addWarn(
             "Appender [" + appender.getName() + "] refused an event: logged while logging itself.");
@@ -85,7 +86,7 @@ final class Sink {
         appender.addError("Appender [" + appender.getName() + "] failed to append.", e);
       }
     } finally {
-      nesting.exit();
+      nesting.exit(entered);
     }
   }
 

@@ -105,7 +105,7 @@ record RunOptions(
         number(given, "--burst", quick ? 20_000 : 1_000_000),
         number(given, "--warmup", quick ? 5_000 : 200_000),
         (int) number(given, "--connections", 4),
-        (int) number(given, "--single-seconds", quick ? 1 : 10),
+        (int) number(given, "--single-seconds", quick ? 1 : 20),
         (int) number(given, "--ask-seconds", quick ? 1 : 30),
         quick ? 0 : 40,
         given.getOrDefault("--heap", "1g"),

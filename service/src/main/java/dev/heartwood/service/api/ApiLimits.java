@@ -20,7 +20,7 @@ import java.util.function.Consumer;
  * @param maxConnectionsPerClient of one address, or one IPv6 network of 64 bits, unless it is that
  *     of a trusted proxy; default 1,024
  * @param maxStreams tails, replays and exports at a time; default 64
- * @param ingestThreads that wait for the journal; default 128
+ * @param ingestThreads that read requests and write them to the journal; default 128
  * @param queryThreads that wait for answers; default four for each processor, at least 8
  * @param queue requests that may wait for one of them, for each kind; default 1,024
  * @param bodyBudgetBytes that the bodies of all requests may take together; default an eighth of

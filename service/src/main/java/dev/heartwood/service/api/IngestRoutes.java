@@ -175,13 +175,17 @@ final class IngestRoutes {
   private static void error(JsonGenerator json, int index, Rejection why) {
     json.writeStartObject();
     json.writeNumberProperty("index", index);
+    members(json, why);
+    json.writeEndObject();
+  }
+
+  private static void members(JsonGenerator json, Rejection why) {
     json.writeStringProperty("code", why.code());
     if (why.field() != null) {
       json.writeStringProperty("field", Json.wellFormed(why.field()));
     }
     json.writeStringProperty("detail", Json.wellFormed(why.detail()));
     json.writeBooleanProperty("retryable", why.retryable());
-    json.writeEndObject();
   }
 
   private HttpResponse explain(Call call, byte[] sent) {
@@ -218,12 +222,7 @@ final class IngestRoutes {
     if (rejection != null) {
       json.writeName("rejection");
       json.writeStartObject();
-      json.writeStringProperty("code", rejection.code());
-      if (rejection.field() != null) {
-        json.writeStringProperty("field", Json.wellFormed(rejection.field()));
-      }
-      json.writeStringProperty("detail", Json.wellFormed(rejection.detail()));
-      json.writeBooleanProperty("retryable", rejection.retryable());
+      members(json, rejection);
       json.writeEndObject();
     }
   }

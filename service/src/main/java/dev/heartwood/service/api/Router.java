@@ -241,7 +241,7 @@ final class Router implements HttpService {
           e.isInProgress()
               ? Problem.wait(ProblemCode.CONFLICT, detail, SOON)
               : Problem.of(ProblemCode.CONFLICT, detail);
-      return problem.withField("Idempotency-Key");
+      return problem.withField(IngestRoutes.IDEMPOTENCY_KEY);
     }
     if (cause instanceof InterruptedException) {
       Thread.currentThread().interrupt();
