@@ -328,7 +328,10 @@ final class EmbeddedLogService implements LogService {
   @Override
   public boolean refresh(Duration timeout) throws IOException, InterruptedException {
     journal.awaitWritten();
-    return index.awaitFound(visibleEnd(), timeout);
+    long until = visibleEnd();
+    long deadline = System.nanoTime() + timeout.toNanos();
+    return index.awaitFound(until, timeout)
+        && latest.awaitTaken(until, Duration.ofNanos(deadline - System.nanoTime()));
   }
 
   @Override

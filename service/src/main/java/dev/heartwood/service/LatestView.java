@@ -33,6 +33,7 @@ import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,6 +73,9 @@ final class LatestView implements View {
   private volatile @Nullable JournalReader reader;
   private long next; // sequence of the entry that the store takes next
   private volatile long entriesTaken;
+  private final ReentrantLock taking = new ReentrantLock();
+  private final java.util.concurrent.locks.Condition progress = taking.newCondition();
+  private long taken; // under the lock: the first record of the journal that is not
 
   /** Finds the newest entry of a key in a service that was not deleted. */
   @FunctionalInterface
@@ -160,6 +164,44 @@ final class LatestView implements View {
       entriesTaken = journal.entries();
       follower.done(journal.bytes());
     }
+    taken(opened.nextSequence());
+  }
+
+  private void taken(long end) {
+    taking.lock();
+    try {
+      taken = end;
+      progress.signalAll();
+    } finally {
+      taking.unlock();
+    }
+  }
+
+  /**
+   * Returns when all records below a sequence of the journal are taken.
+   *
+   * @return false if the time was over before
+   */
+  boolean awaitTaken(long until, Duration timeout) throws InterruptedException {
+    deferral.begin();
+    try {
+      return isTakenWithin(until, timeout.toNanos());
+    } finally {
+      deferral.end();
+    }
+  }
+
+  private boolean isTakenWithin(long until, long nanos) throws InterruptedException {
+    taking.lockInterruptibly();
+    try {
+      long left = nanos;
+      while (taken < until && left > 0) {
+        left = progress.awaitNanos(left);
+      }
+      return taken >= until;
+    } finally {
+      taking.unlock();
+    }
   }
 
   private long nextOfStore() throws IOException {
@@ -201,6 +243,7 @@ final class LatestView implements View {
     entriesTaken = record.entriesBefore() + record.entryCount();
     follower.done(record.bytesAfter());
     deferral.taken();
+    taken(record.sequence() + 1);
   }
 
   /**

@@ -689,6 +689,18 @@ class EmbeddedLogServiceTest {
   }
 
   @Test
+  void what_was_accepted_before_a_refresh_is_the_newest_of_its_key_after_it() throws Exception {
+    Instant time = Instant.parse("2026-06-01T12:00:00Z");
+    try (LogService service = open()) {
+      for (int i = 0; i < 20; i++) {
+        service.ingest(Contents.keyed("k", time.plusSeconds(i), "number " + i), Origin.LOCAL);
+        Services.refresh(service);
+        assertThat(service.latest("k").orElseThrow().content().message()).isEqualTo("number " + i);
+      }
+    }
+  }
+
+  @Test
   void a_backup_made_under_load_opens_with_all_that_was_accepted_before() throws Exception {
     Path target = directory.resolve("backup");
     ServiceOptions options = options(directory.resolve("data"));

@@ -196,7 +196,7 @@ final class QueryRoutes {
     return Problem.of(ProblemCode.NOT_FOUND, "there is no log " + id).exception();
   }
 
-  private HttpResponse latest(Call call, byte[] body) throws IOException {
+  private HttpResponse latest(Call call, byte[] body) throws IOException, InterruptedException {
     call.accepted(MediaType.JSON);
     Parameters parameters = call.parameters();
     EntryWriter writer = writer(parameters);
@@ -204,6 +204,7 @@ final class QueryRoutes {
     Order order = PageRequest.order(parameters, Order.NEWEST_FIRST);
     int limit = parameters.whole("limit", 1, PageRequest.MAX_LIMIT, PageRequest.DEFAULT_LIMIT);
     String key = parameters.one("key");
+    refresh(service, parameters);
     parameters.finish();
     List<LogEntry> entries =
         key == null
