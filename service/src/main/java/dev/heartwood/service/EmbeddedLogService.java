@@ -137,7 +137,7 @@ final class EmbeddedLogService implements LogService {
     }
   }
 
-  private static JournalOptions journalOptions(ServiceOptions options) {
+  static JournalOptions journalOptions(ServiceOptions options) {
     return new JournalOptions(
         options.directory(),
         options.durability(),
