@@ -182,7 +182,7 @@ public final class Options {
           "ingestThreads",
           Kinds.integer(1, 10_000),
           ApiLimits.DEFAULT.ingestThreads(),
-          "Requests at a time that bring entries.");
+          "Requests at a time that are read and written to the journal.");
   static final Option<Integer> QUERY_THREADS =
       limit(
           "queryThreads",
