@@ -2,6 +2,7 @@ package dev.heartwood.async;
 
 import dev.heartwood.ring.Frame;
 import dev.heartwood.wire.EventWriter;
+import dev.heartwood.wire.Numbering;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -45,6 +46,7 @@ final class Desks {
   private final AtomicReferenceArray<@Nullable Desk> places;
   private final int mask;
   private final int maxEventBytes;
+  private final Numbering numbering;
 
   /** What was accepted from desks that were thrown away. */
   private final LongAdder passing = new LongAdder();
@@ -59,9 +61,9 @@ final class Desks {
     private long accepted;
     private long q0, q1, q2, q3, q4, q5, q6, q7;
 
-    private Desk(int maxEventBytes, boolean kept) {
+    private Desk(int maxEventBytes, Numbering numbering, boolean kept) {
       this.kept = kept;
-      writer = new EventWriter(maxEventBytes);
+      writer = new EventWriter(maxEventBytes, numbering);
     }
 
     /** Counts an event that is in the ring. */
@@ -74,8 +76,9 @@ final class Desks {
     }
   }
 
-  Desks(int maxEventBytes) {
+  Desks(int maxEventBytes, Numbering numbering) {
     this.maxEventBytes = maxEventBytes;
+    this.numbering = numbering;
     int wanted = 4 * Runtime.getRuntime().availableProcessors();
     int size = Integer.highestOneBit(Math.max(4, Math.min(wanted, 256)) - 1) << 1;
     mask = size - 1;
@@ -95,7 +98,7 @@ final class Desks {
       int place = home + i & mask;
       Desk desk = places.getAcquire(place);
       if (desk == null) {
-        Desk fresh = new Desk(maxEventBytes, true);
+        Desk fresh = new Desk(maxEventBytes, numbering, true);
         if (places.compareAndSet(place, null, fresh)) {
           return fresh;
         }
@@ -103,7 +106,7 @@ final class Desks {
         return desk;
       }
     }
-    return new Desk(maxEventBytes, false);
+    return new Desk(maxEventBytes, numbering, false);
   }
 
   void giveBack(Desk desk) {

@@ -17,6 +17,7 @@ import dev.heartwood.ring.Checkpoint;
 import dev.heartwood.ring.Frame;
 import dev.heartwood.ring.HandOff;
 import dev.heartwood.ring.WorkerThread;
+import dev.heartwood.wire.Numbering;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -71,7 +72,7 @@ final class DiskRing implements KeptRing {
     this.ring = ring;
     this.possiblyDuplicated = possiblyDuplicated;
     redelivered = journal.end() - ring.freed();
-    desks = new Desks(layout.maxRecordBytes());
+    desks = new Desks(layout.maxRecordBytes(), Numbering.NONE);
     appendTimeoutNanos = Nanos.of(config.appendTimeout());
     handOff =
         new HandOff<>(

@@ -16,7 +16,7 @@ final class FrameDrain implements Drain<Frame> {
   private final Delivering delivering;
   private final Complaints complaints;
   private final RingGuard guard;
-  private final EventView view = new EventView();
+  private final EventView view;
   private Runnable seal = () -> {};
   private LongSupplier accepted = () -> 0;
   private long entries;
@@ -33,6 +33,7 @@ final class FrameDrain implements Drain<Frame> {
     this.delivering = delivering;
     this.complaints = complaints;
     this.guard = guard;
+    view = new EventView(ring::name);
   }
 
   /**

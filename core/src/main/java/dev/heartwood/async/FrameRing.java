@@ -45,7 +45,7 @@ final class FrameRing implements KeptRing {
     this.ring = ring;
     this.recovered = recovered;
     outcomeKnown = known;
-    desks = new Desks(MappedRing.maxPayload(ring.capacity()));
+    desks = new Desks(MappedRing.maxPayload(ring.capacity()), ring::numberOf);
     handOff =
         new HandOff<>(
             ring, config.waitStrategy(), "heartwood-" + config.name(), config.daemon(), drain);

@@ -57,6 +57,7 @@ final class Generation {
   private final long base;
   private final int capacity;
   private final long key;
+  private final RingNames names;
   private volatile long zeroed;
   private volatile @Nullable Generation older;
   private boolean cut;
@@ -69,6 +70,7 @@ final class Generation {
     base = file.base();
     capacity = file.capacity();
     key = keyOf(file.ringId(), file.number());
+    names = RingNames.of(file);
     zeroed = get(RingFile.HEAD);
   }
 
@@ -84,6 +86,10 @@ final class Generation {
 
   RingFile file() {
     return file;
+  }
+
+  RingNames names() {
+    return names;
   }
 
   long base() {
@@ -167,6 +173,7 @@ final class Generation {
       file.restoreHeader();
     }
     file.lengthen();
+    names.restore();
   }
 
   /** Whether {@link #endCut} was called: claims must never go on here. */
@@ -208,6 +215,7 @@ final class Generation {
 
   void unseal() {
     put(RingFile.TAIL, tail());
+    names.resume();
   }
 
   void renameTo(Path path) throws IOException {

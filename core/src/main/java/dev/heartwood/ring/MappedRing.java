@@ -176,8 +176,34 @@ public final class MappedRing implements Ring<Frame> {
     for (Generation each = current; each != null; each = each.older()) {
       all = all.plus(RingRecovery.recover(each, settled, each == current));
     }
+    if (all.events() == 0) {
+      current.names().clear();
+    } else if (!all.sameBoot() || current.older() != null) {
+      current.names().end();
+    }
     look.tail = oldest.freed();
     return all;
+  }
+
+  /**
+   * Gives a name that comes again a number, which payloads carry in its place from now on; it keeps
+   * it until a ring is opened in which nothing is left. Any thread; waits for nobody.
+   *
+   * @param many whether there may be more of its kind than there is room for: half of the room is
+   *     left for others
+   * @return 0 to 65535; negative if it gets none, now or ever
+   */
+  public int numberOf(byte[] name, int from, int to, boolean many) {
+    return current.names().number(name, from, to, many ? RingNames.BYTES / 2 : 0);
+  }
+
+  /**
+   * For the worker: the name with that number.
+   *
+   * @return null if there is none, or it is damaged
+   */
+  public byte @Nullable [] name(int number) {
+    return draining.names().get(number);
   }
 
   /** The file that is in use, which is not the one asked for if that was taken. */

@@ -41,7 +41,8 @@ import org.jspecify.annotations.Nullable;
  *   528    8   handed: the handler has seen everything before
  *  1024   64   checkpoint, even numbers: see {@link Checkpoint}
  *  1152   64   checkpoint, odd numbers
- *  4096    -   frames; position p lies at 4096 + (p - base) mod capacity
+ *  4096  256K  names: see {@link RingNames}
+ *  260K    -   frames; position p lies at 260 K + (p - base) mod capacity
  * </pre>
  *
  * <p>The file is made by writing zeros to all of it, under another name, and forced once: a store
@@ -49,7 +50,9 @@ import org.jspecify.annotations.Nullable;
  * complete. It is never forced again, which would make the next store to each page wait.
  */
 final class RingFile {
-  static final int FRAMES = 4096;
+  static final int HEADER = 4096;
+  static final int NAMES = HEADER;
+  static final int FRAMES = NAMES + RingNames.BYTES;
   static final int BOOT = 128;
   static final int BOOT_LENGTH = 36;
   static final int TAIL = 256;
@@ -62,7 +65,8 @@ final class RingFile {
   static final VarHandle LONG =
       MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
-  private static final String LAYOUT = "HWRING 1.0 256:tail 512:freed,head,handed 1024:checkpoints";
+  private static final String LAYOUT =
+      "HWRING 1.0 256:tail 512:freed,head,handed 1024:checkpoints 4096:names";
   private static final byte[] MAGIC = "HWRING".getBytes(StandardCharsets.US_ASCII);
   private static final int MAJOR = 1;
   private static final int MINOR = 0;
@@ -130,7 +134,7 @@ final class RingFile {
       Path room, Path path, int capacity, long ringId, long number, long base, String fileSystem)
       throws IOException {
     try (FileChannel channel = FileChannel.open(room, StandardOpenOption.WRITE)) {
-      ByteBuffer header = ByteBuffer.allocate(FRAMES).order(ByteOrder.LITTLE_ENDIAN);
+      ByteBuffer header = ByteBuffer.allocate(HEADER).order(ByteOrder.LITTLE_ENDIAN);
       header.put(MAGIC).put((byte) MAJOR).put((byte) MINOR).putInt(layoutHash());
       header.putInt(BYTE_ORDER).putLong(capacity).putLong(ringId).putLong(number).putLong(base);
       header.put(48, text(fileSystem, 16));
@@ -152,7 +156,7 @@ final class RingFile {
   static RingFile open(Path path) throws IOException {
     try (FileChannel channel =
         FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-      ByteBuffer header = ByteBuffer.allocate(FRAMES).order(ByteOrder.LITTLE_ENDIAN);
+      ByteBuffer header = ByteBuffer.allocate(HEADER).order(ByteOrder.LITTLE_ENDIAN);
       while (header.hasRemaining() && channel.read(header) >= 0) {}
       check(path, header);
       if (channel.size() != sizeIn(header)) {
@@ -176,10 +180,10 @@ final class RingFile {
    */
   static boolean isBlank(Path path) throws IOException {
     try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-      ByteBuffer header = ByteBuffer.allocate(FRAMES);
+      ByteBuffer header = ByteBuffer.allocate(HEADER);
       while (header.hasRemaining() && channel.read(header) >= 0) {}
-      return header.position() == FRAMES
-          && java.util.Arrays.equals(header.array(), new byte[FRAMES]);
+      return header.position() == HEADER
+          && java.util.Arrays.equals(header.array(), new byte[HEADER]);
     }
   }
 
@@ -199,9 +203,9 @@ final class RingFile {
   /** Gives a file that was cut its header's room again; whether that was gone. */
   boolean lengthenHeader() throws IOException {
     try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
-      boolean gone = file.length() < FRAMES;
+      boolean gone = file.length() < HEADER;
       if (gone) {
-        file.setLength(FRAMES);
+        file.setLength(HEADER);
       }
       return gone;
     }
@@ -236,7 +240,7 @@ final class RingFile {
   static void check(Path path, ByteBuffer header) throws IOException {
     byte[] magic = new byte[MAGIC.length];
     header.get(0, magic);
-    if (header.position() < FRAMES || !java.util.Arrays.equals(magic, MAGIC)) {
+    if (header.position() < HEADER || !java.util.Arrays.equals(magic, MAGIC)) {
       throw refused(path, "is not the file of a ring");
     }
     if (header.get(6) != MAJOR) {

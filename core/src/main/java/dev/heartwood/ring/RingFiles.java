@@ -219,7 +219,9 @@ final class RingFiles {
             number,
             end,
             fileSystem);
-    return new Generation(file, sealed);
+    Generation next = new Generation(file, sealed);
+    next.names().goOnFrom(sealed.names());
+    return next;
   }
 
   /** The older generation is empty: the next takes its name over, and so removes it. */

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the files of a ring without a lock and without changing anything, also while a process uses
@@ -28,12 +29,15 @@ public final class RingReader implements Closeable {
 
   private final List<RingFileState> files;
   private final List<RingScan> scans;
+  private final List<RingNames> names;
   private final long settled;
   private int current;
 
-  private RingReader(List<RingFileState> files, List<RingScan> scans, long settled) {
+  private RingReader(
+      List<RingFileState> files, List<RingScan> scans, List<RingNames> names, long settled) {
     this.files = files;
     this.scans = scans;
+    this.names = names;
     this.settled = settled;
   }
 
@@ -75,12 +79,14 @@ public final class RingReader implements Closeable {
       sources.sort(Comparator.comparingLong(source -> source.state().number()));
       long settled = settled(sources);
       List<RingScan> scans = new ArrayList<>();
+      List<RingNames> names = new ArrayList<>();
       for (RingScan.Source each : sources) {
         files.add(each.state());
+        names.add(RingNames.read(each.in(), each.state().ringId())); // after the tail
         scans.add(new RingScan(each, settled, undelivered));
       }
       all = true;
-      return new RingReader(List.copyOf(files), scans, settled);
+      return new RingReader(List.copyOf(files), scans, names, settled);
     } finally {
       if (!all) {
         for (RandomAccessFile each : opened) {
@@ -113,8 +119,8 @@ public final class RingReader implements Closeable {
   }
 
   private static ByteBuffer header(Path path, RandomAccessFile in) throws IOException {
-    ByteBuffer header = ByteBuffer.allocate(RingFile.FRAMES).order(ByteOrder.LITTLE_ENDIAN);
-    header.position(RingScan.read(in, 0, header.array(), 0, RingFile.FRAMES));
+    ByteBuffer header = ByteBuffer.allocate(RingFile.HEADER).order(ByteOrder.LITTLE_ENDIAN);
+    header.position(RingScan.read(in, 0, header.array(), 0, RingFile.HEADER));
     RingFile.check(path, header);
     long capacity = RingFile.sizeIn(header) - RingFile.FRAMES;
     try {
@@ -185,6 +191,15 @@ public final class RingReader implements Closeable {
   /** Of the payload, in bytes. */
   public int length() {
     return scans.get(current).length();
+  }
+
+  /**
+   * The name that has this number in the file of the current event.
+   *
+   * @return null if there is none, or it is damaged
+   */
+  public byte @Nullable [] name(int number) {
+    return names.get(current).get(number);
   }
 
   /** What was found so far that cannot be read, in order. */

@@ -6,11 +6,13 @@ import dev.heartwood.ThrownData;
 import dev.heartwood.format.PlainArguments;
 import dev.heartwood.format.Utf8Buffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 import org.slf4j.helpers.MessageFormatter;
@@ -24,20 +26,27 @@ import org.slf4j.helpers.MessageFormatter;
  * that is dearer than the look whether it is there already.
  *
  * <p><b>Threads:</b> confined to one thread at a time. <b>Ownership:</b> an event is valid until
- * the next is read; {@link #toRecord()} gives a copy to keep. The bytes are not needed after
- * reading.
+ * the next is read, and until then its bytes have to stay as they are; {@link #toRecord()} gives a
+ * copy to keep.
  */
 public final class EventView implements PlainArguments {
   private static final Level[] LEVELS = {
     Level.TRACE, Level.DEBUG, Level.INFO, Level.WARN, Level.ERROR
   };
 
+  private static final long NO_NUMBERS = -1;
+  private static final int INITIAL_NUMBERED = 64;
+
+  private final IntFunction<byte @Nullable []> names;
   private final Input in = new Input();
   private final DecodedNames loggers = new DecodedNames(64);
   private final DecodedNames threads = new DecodedNames(64);
   private final DecodedNames templates = new DecodedNames(256);
   private final KnownNames known = new KnownNames();
-  private final ViewArguments arguments = new ViewArguments();
+  private final ViewArguments arguments = new ViewArguments(in);
+
+  private @Nullable String[] numbered = new @Nullable String[INITIAL_NUMBERED];
+  private long numbers = NO_NUMBERS; // of the names below
 
   private long epochNanos;
   private Level level = Level.INFO;
@@ -52,6 +61,21 @@ public final class EventView implements PlainArguments {
   private @Nullable StackTraceElement caller;
   private boolean cut;
   private int has; // other than message and arguments; set before any of it
+
+  /** For events that carry all their names. */
+  public EventView() {
+    this(number -> null);
+  }
+
+  /**
+   * For events whose names may be numbers.
+   *
+   * @param names gives the UTF-8 of the name with that number, or null; asked once for each that
+   *     has one
+   */
+  public EventView(IntFunction<byte @Nullable []> names) {
+    this.names = names;
+  }
 
   /**
    * Reads one event, which has to fill the given bytes. Costs time and memory in proportion to
@@ -83,6 +107,7 @@ public final class EventView implements PlainArguments {
     loggerName = "";
     threadName = "";
     template = "";
+    numbers = NO_NUMBERS;
     clearParts();
   }
 
@@ -119,15 +144,50 @@ public final class EventView implements PlainArguments {
     }
     int parts = in.oneByte();
     epochNanos = in.fixedLong();
-    readNames();
-    arguments.read(in);
-    if (parts != 0) {
-      has = parts;
+    if ((parts & EventWriter.NUMBERED) != 0) {
+      readNumbers();
+    } else {
+      readNames();
+    }
+    arguments.read();
+    int rest = parts & ~EventWriter.NUMBERED;
+    if (rest != 0) {
+      has = rest;
       readRest();
     }
   }
 
+  private void readNumbers() throws CorruptEventException {
+    long given = in.numbers();
+    if (given != numbers) { // most events have the names of the one before
+      setNames(
+          named((int) given & 0xFFFF),
+          named((int) (given >>> Short.SIZE) & 0xFFFF),
+          named((int) (given >>> 2 * Short.SIZE)));
+      numbers = given;
+    }
+  }
+
+  private String named(int number) throws CorruptEventException {
+    String name = number < numbered.length ? numbered[number] : null;
+    return name == null ? findNamed(number) : name;
+  }
+
+  private String findNamed(int number) throws CorruptEventException {
+    byte[] bytes = names.apply(number);
+    if (bytes == null) {
+      throw in.corrupt("no name has the number " + number);
+    }
+    String name = WideText.read(bytes, 0, bytes.length, 0);
+    if (number >= numbered.length) {
+      numbered = Arrays.copyOf(numbered, Math.max(number + 1, 2 * numbered.length));
+    }
+    numbered[number] = name;
+    return name;
+  }
+
   private void readNames() throws CorruptEventException {
+    numbers = NO_NUMBERS;
     KnownNames.Names names = in.names(known);
     if (names != null) {
       setNames(names.logger, names.thread, names.template);
@@ -151,9 +211,6 @@ public final class EventView implements PlainArguments {
   }
 
   private void readRest() throws CorruptEventException {
-    if (has > 2 * EventWriter.CUT - 1) {
-      throw in.corrupt("unknown parts " + has);
-    }
     cut = (has & EventWriter.CUT) != 0;
     if ((has & EventWriter.MESSAGE) != 0) {
       message = in.text();

@@ -4,27 +4,29 @@ import dev.heartwood.KeyValue;
 import dev.heartwood.LogEvent;
 import dev.heartwood.LogMarker;
 import dev.heartwood.ThrownData;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.RandomAccess;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 
 /**
- * Writes events in a compact binary form that says everything by itself: no other event, and no
- * table beside it, is needed to read one. Nothing is allocated for a plain call once the names in
- * it have been seen.
+ * Writes events in a compact binary form that says everything by itself: no other event is needed
+ * to read one, and no table beside it unless its names are to have numbers. Nothing is allocated
+ * for a plain call once the names in it have been seen.
  *
  * <pre>
  * byte  size
  *  0     1    version of this layout: 1
  *  1     1    level: 0 TRACE, 1 DEBUG, 2 INFO, 3 WARN, 4 ERROR
  *  2     1    what the event has: 1 message, 2 key-values, 4 markers, 8 MDC, 16 throwable,
- *             32 caller; 64 something of it was cut
+ *             32 caller; 64 something of it was cut; 128 its names are numbers
  *  3     8    when, in nanoseconds since 1970; the least significant byte first
- * 11     -    text      logger
- *        -    text      thread
- *        -    text      template
+ * 11     -    text      logger, or 2 bytes its number
+ *        -    text      thread, or 2 bytes its number
+ *        -    text      template, or 2 bytes its number
  *        -    number    of arguments, then each: value
  *        -    text      message, if it has one; else it is the template with the arguments in it
  *        -    number    of key-values, then each: text key, value
@@ -47,7 +49,7 @@ import org.slf4j.event.Level;
  *             text? file, signed line
  * value       1 byte, then as it says:
  *   0 null    1 text: text         2 false       3 true          4 byte: signed
- *   5 short: signed                6 int: signed                 7 long: signed
+ *   5 short: signed                6 int: 4 bytes                7 long: 8 bytes
  *   8 float: 4 bytes               9 double: 8 bytes            10 char: number
  *  11 BigInteger: number of bytes, then those, two's complement, the most significant first
  *  12 BigDecimal: signed scale, then as 11                      13 UUID: 16 bytes
@@ -56,8 +58,8 @@ import org.slf4j.event.Level;
  *  17 map: number of entries, then each: text name, value
  * </pre>
  *
- * Floats, doubles and UUIDs have their least significant byte first. A value of any other type is
- * kept as the text it prints.
+ * What has a fixed size has its least significant byte first. A value of any other type is kept as
+ * the text it prints.
  *
  * <p><b>Size:</b> no event takes more than {@code maxBytes}. One that would has its long texts cut,
  * between characters and with a note of how long they were, and of long lists the end left out,
@@ -80,6 +82,7 @@ public final class EventWriter {
   static final int THROWN = 16;
   static final int CALLER = 32;
   static final int CUT = 64;
+  static final int NUMBERED = 128;
 
   /** Where the names begin. */
   static final int NAMES = 11;
@@ -89,20 +92,55 @@ public final class EventWriter {
   private static final int RETAINED_BYTES = 16 * 1024;
 
   private final Output out;
-  private final EncodedHeads heads = new EncodedHeads();
+  private final EncodedHeads heads;
   private final EncodedNames loggers = new EncodedNames(64);
   private final EncodedNames threads = new EncodedNames(64);
   private final EncodedNames templates = new EncodedNames(256);
 
+  /** For events that carry all their names; {@code maxBytes} as below. */
+  public EventWriter(int maxBytes) {
+    this(maxBytes, Numbering.NONE);
+  }
+
   /**
    * @param maxBytes the most that one event may take, at least {@link #LEAST_MAX_BYTES}
+   * @param numbering gives numbers to the names of events with arguments
    */
-  public EventWriter(int maxBytes) {
+  public EventWriter(int maxBytes, Numbering numbering) {
     if (maxBytes < LEAST_MAX_BYTES) {
       throw new IllegalArgumentException(
           "maxBytes must be at least " + LEAST_MAX_BYTES + ", was " + maxBytes);
     }
     out = new Output(maxBytes, INITIAL_BYTES, RETAINED_BYTES);
+    heads = new EncodedHeads(numbering);
+  }
+
+  /**
+   * An event whose names are numbers, as it is with its names in full: to be kept elsewhere.
+   *
+   * @param names as {@link EventView} has them
+   * @return null if its names are no numbers, or one of them is not known
+   */
+  public static byte @Nullable [] inFull(
+      byte[] bytes, int from, int length, IntFunction<byte @Nullable []> names) {
+    int rest = NAMES + 3 * Short.BYTES;
+    if (length < rest || bytes[from] != VERSION || (bytes[from + 2] & NUMBERED) == 0) {
+      return null;
+    }
+    Output out = new Output(Integer.MAX_VALUE, INITIAL_BYTES, RETAINED_BYTES);
+    out.begin(0, UNCUT);
+    out.put(bytes, from, NAMES);
+    out.put(2, (byte) (bytes[from + 2] & ~NUMBERED));
+    for (int at = from + NAMES; at < from + rest; at += Short.BYTES) {
+      byte[] name = names.apply(bytes[at] & 0xFF | (bytes[at + 1] & 0xFF) << 8);
+      if (name == null) {
+        return null;
+      }
+      out.number(name.length);
+      out.put(name, 0, name.length);
+    }
+    out.put(bytes, from + rest, length - rest);
+    return Arrays.copyOf(out.array(), out.length());
   }
 
   /** Lets go of what was written, and leaves {@code gap} bytes for the user in front. */
@@ -160,8 +198,8 @@ public final class EventWriter {
       try {
         begin(start, epochNanos, level, most);
         int kept = most == 0 ? has & MESSAGE : has;
-        out.put(start + 2, (byte) (most == UNCUT ? kept : kept | CUT));
-        names(loggerName, threadName, template, !arguments.isEmpty());
+        int numbered = names(loggerName, threadName, template, !arguments.isEmpty());
+        out.put(start + 2, (byte) (most == UNCUT ? kept | numbered : kept | CUT));
         arguments(arguments);
         if (kept != 0) {
           rest(kept, text, keyValues, markers, mdc, thrown, caller);
@@ -195,8 +233,8 @@ public final class EventWriter {
       try {
         begin(start, epochNanos, level, most);
         int has = mdc.isEmpty() ? 0 : MDC;
-        out.put(start + 2, (byte) (most == UNCUT ? has : has | CUT));
-        names(loggerName, threadName, template, argumentCount > 0);
+        int numbered = names(loggerName, threadName, template, argumentCount > 0);
+        out.put(start + 2, (byte) (most == UNCUT ? has | numbered : has | CUT));
         arguments(first, second, array, argumentCount);
         if (has != 0) {
           mdc(mdc);
@@ -236,26 +274,27 @@ public final class EventWriter {
     Output.putLong(bytes, start + 3, epochNanos);
   }
 
-  private void names(String logger, String thread, String template, boolean comesAgain) {
-    if (!comesAgain) {
-      out.name(logger, loggers);
-      out.name(thread, threads);
-      out.text(template); // perhaps put together by the caller, and different each time
-      return;
+  /** Whether they are {@link #NUMBERED}, or 0. */
+  private int names(String logger, String thread, String template, boolean comesAgain) {
+    int outcome = comesAgain && out.isUncut() ? heads.write(logger, thread, template, out) : -1;
+    if (outcome >= 0) {
+      return outcome;
     }
-    if (!out.isUncut()) {
-      eachName(logger, thread, template);
-    } else if (!heads.write(logger, thread, template, out)) {
-      int from = out.length();
-      eachName(logger, thread, template);
-      heads.keep(logger, thread, template, out.array(), from, out.length());
-    }
-  }
-
-  private void eachName(String logger, String thread, String template) {
+    int from = out.length();
     out.name(logger, loggers);
+    int threadAt = out.length();
     out.name(thread, threads);
+    int templateAt = out.length();
+    if (!comesAgain) {
+      out.text(template); // perhaps put together by the caller, and different each time
+      return 0;
+    }
     out.name(template, templates);
+    if (out.isUncut()) {
+      int to = out.length();
+      heads.keep(logger, thread, template, out.array(), from, threadAt, templateAt, to);
+    }
+    return 0;
   }
 
   private void arguments(List<? extends @Nullable Object> arguments) {

@@ -45,8 +45,34 @@ final class Input {
     return from;
   }
 
+  /** Goes on elsewhere; what was passed over has to lie before {@link #requireEnd}. */
+  void moveTo(int place) {
+    at = place;
+  }
+
   int oneByte() throws CorruptEventException {
     return bytes[take(1)] & 0xFF;
+  }
+
+  /** The byte at a place, which is taken no notice of otherwise. */
+  int byteAt(int place) throws CorruptEventException {
+    if (place >= end) {
+      at = place;
+      take(1);
+    }
+    return bytes[place] & 0xFF;
+  }
+
+  int intAt(int place) {
+    return (int) INT.get(bytes, place);
+  }
+
+  long longAt(int place) {
+    return (long) LONG.get(bytes, place);
+  }
+
+  byte[] array() {
+    return bytes;
   }
 
   byte[] bytes(int size) throws CorruptEventException {
@@ -62,27 +88,15 @@ final class Input {
     return (long) LONG.get(bytes, take(Long.BYTES));
   }
 
+  /** Three of two bytes each. */
+  long numbers() throws CorruptEventException {
+    int from = take(3 * Short.BYTES);
+    return (int) INT.get(bytes, from) & 0xFFFFFFFFL
+        | (bytes[from + 4] & 0xFFL) << 32
+        | (bytes[from + 5] & 0xFFL) << 40;
+  }
+
   long number() throws CorruptEventException {
-    if (at < end && bytes[at] >= 0) {
-      return bytes[at++];
-    }
-    return end - at >= Long.BYTES ? numberInEight() : numberByByte();
-  }
-
-  private long numberInEight() throws CorruptEventException {
-    long eight = (long) LONG.get(bytes, at);
-    long last = ~eight & HIGH_BITS; // the lowest of these ends the number
-    if (last == 0) {
-      return numberByByte();
-    }
-    at += (Long.numberOfTrailingZeros(last) >>> 3) + 1;
-    long sevens = eight & (last ^ last - 1);
-    long pairs = sevens & 0x007F007F007F007FL | (sevens & 0x7F007F007F007F00L) >>> 1;
-    long fours = pairs & 0x00003FFF00003FFFL | (pairs & 0x3FFF00003FFF0000L) >>> 2;
-    return fours & 0xFFFFFFFL | (fours & 0xFFFFFFF00000000L) >>> 4;
-  }
-
-  private long numberByByte() throws CorruptEventException {
     long value = 0;
     for (int shift = 0; shift < Long.SIZE; shift += 7) {
       long next = bytes[take(1)];
@@ -111,13 +125,13 @@ final class Input {
     return (int) atMost(end - at, value);
   }
 
-  long signed() throws CorruptEventException {
+  long signedLong() throws CorruptEventException {
     long value = number();
     return value >>> 1 ^ -(value & 1);
   }
 
   long signed(long least, long most) throws CorruptEventException {
-    long value = signed();
+    long value = signedLong();
     if (value < least || value > most) {
       throw corrupt("number in " + least + ".." + most + " expected, found " + value);
     }
@@ -135,53 +149,41 @@ final class Input {
   }
 
   /**
-   * Copies a text in which no format escapes any character, if it fits; else it is left to be read
-   * by {@link #text}.
+   * Where a text ends whose length takes one byte, and in which no format escapes any character.
    *
-   * @return its length, negative if it was not copied
+   * @return negative if it is not such a text: it is left to be read by {@link #text}
    */
-  int plainText(byte[] target, int start) {
-    if (at == end) {
+  int endOfPlainText(int place) {
+    if (place >= end) {
       return -1;
     }
-    int length = bytes[at]; // one that takes two bytes is negative, and the text too long
-    int from = at + 1;
-    if (length < 0 || length > end - from || length > target.length - start) {
+    int length = bytes[place];
+    int from = place + 1;
+    if (length < 0 || length > end - from) {
       return -1;
     }
-    boolean plain =
-        length >= Long.BYTES
-            ? copyPlainLong(from, target, start, length)
-            : copyPlainShort(from, target, start, length);
-    if (!plain) {
-      return -1;
-    }
-    at = from + length;
-    return length;
+    boolean plain = length >= Long.BYTES ? isPlainLong(from, length) : isPlainShort(from, length);
+    return plain ? from + length : -1;
   }
 
   /** Eight at a time; of the last eight some a second time. */
-  private boolean copyPlainLong(int from, byte[] target, int start, int length) {
-    int last = length - Long.BYTES;
-    for (int i = 0; ; i = Math.min(i + Long.BYTES, last)) {
-      long eight = (long) LONG.get(bytes, from + i);
-      if (!isPlain(eight)) {
+  private boolean isPlainLong(int from, int length) {
+    int last = from + length - Long.BYTES;
+    for (int i = from; ; i = Math.min(i + Long.BYTES, last)) {
+      if (!isPlain(longAt(i))) {
         return false;
       }
-      LONG.set(target, start + i, eight);
       if (i == last) {
         return true;
       }
     }
   }
 
-  private boolean copyPlainShort(int from, byte[] target, int start, int length) {
-    for (int i = 0; i < length; i++) {
-      byte c = bytes[from + i];
-      if (!isPlain(c)) {
+  private boolean isPlainShort(int from, int length) {
+    for (int i = from; i < from + length; i++) {
+      if (!isPlain(bytes[i])) {
         return false;
       }
-      target[start + i] = c;
     }
     return true;
   }

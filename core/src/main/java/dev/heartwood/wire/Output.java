@@ -111,12 +111,30 @@ final class Output {
     room(1)[length++] = (byte) value;
   }
 
-  void put(byte[] source) {
-    put(source, source.length);
+  /** A value of fixed size, with its type in front. */
+  void value(int kind, int value) {
+    byte[] target = room(1 + Integer.BYTES);
+    int at = length;
+    target[at] = (byte) kind;
+    INT.set(target, at + 1, value);
+    length = at + 1 + Integer.BYTES;
   }
 
-  void put(byte[] source, int count) {
-    System.arraycopy(source, 0, room(count), length, count);
+  /** A value of fixed size, with its type in front. */
+  void value(int kind, long value) {
+    byte[] target = room(1 + Long.BYTES);
+    int at = length;
+    target[at] = (byte) kind;
+    LONG.set(target, at + 1, value);
+    length = at + 1 + Long.BYTES;
+  }
+
+  void put(byte[] source) {
+    put(source, 0, source.length);
+  }
+
+  void put(byte[] source, int from, int count) {
+    System.arraycopy(source, from, room(count), length, count);
     length += count;
   }
 
@@ -133,6 +151,12 @@ final class Output {
   void fixedLong(long value) {
     LONG.set(room(Long.BYTES), length, value);
     length += Long.BYTES;
+  }
+
+  /** Three of two bytes each. */
+  void numbers(long value) {
+    LONG.set(room(Long.BYTES), length, value);
+    length += 3 * Short.BYTES;
   }
 
   void signed(long value) {

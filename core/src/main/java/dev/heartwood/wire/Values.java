@@ -46,14 +46,11 @@ final class Values {
       out.put(TEXT);
       out.text(text);
     } else if (value instanceof Integer number) {
-      out.put(INT);
-      out.signed(number);
+      out.value(INT, number);
     } else if (value instanceof Double number) {
-      out.put(DOUBLE);
-      out.fixedLong(Double.doubleToRawLongBits(number));
+      out.value(DOUBLE, Double.doubleToRawLongBits(number));
     } else if (value instanceof Long number) {
-      out.put(LONG);
-      out.signed(number);
+      out.value(LONG, number);
     } else if (value == null) {
       out.put(NULL);
     } else {
@@ -171,8 +168,8 @@ final class Values {
       case TRUE -> true;
       case BYTE -> (byte) in.signed(Byte.MIN_VALUE, Byte.MAX_VALUE);
       case SHORT -> (short) in.signed(Short.MIN_VALUE, Short.MAX_VALUE);
-      case INT -> in.signedInt();
-      case LONG -> in.signed();
+      case INT -> in.fixedInt();
+      case LONG -> in.fixedLong();
       case FLOAT -> Float.intBitsToFloat(in.fixedInt());
       case DOUBLE -> Double.longBitsToDouble(in.fixedLong());
       case CHAR -> (char) in.number(Character.MAX_VALUE);
@@ -186,7 +183,7 @@ final class Values {
         yield new UUID(in.fixedLong(), least);
       }
       case INSTANT -> instant(in);
-      case DURATION -> Duration.ofSeconds(in.signed(), nanos(in));
+      case DURATION -> Duration.ofSeconds(in.signedLong(), nanos(in));
       case LIST, MAP -> Freeze.structure(readNested(kind, in, 1));
       default -> throw in.corrupt("value of unknown type " + kind);
     };
@@ -201,7 +198,7 @@ final class Values {
   }
 
   private static Instant instant(Input in) throws CorruptEventException {
-    long seconds = in.signed();
+    long seconds = in.signedLong();
     try {
       return Instant.ofEpochSecond(seconds, nanos(in));
     } catch (DateTimeException e) {

@@ -9,8 +9,8 @@ import java.util.RandomAccess;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The arguments in an {@link EventView}; numbers and short texts stay what they are until somebody
- * wants objects.
+ * The arguments in an {@link EventView}; numbers and plain texts stay what they are, where they
+ * are, until somebody wants objects.
  */
 final class ViewArguments extends AbstractList<@Nullable Object> implements RandomAccess {
   private static final int INITIAL = 8;
@@ -18,55 +18,66 @@ final class ViewArguments extends AbstractList<@Nullable Object> implements Rand
   /** Arrays that one event made longer than this are let go of. */
   private static final int RETAINED = 1024;
 
-  /** So many characters, of all short texts of one event together, are kept as bytes. */
-  private static final int TEXT_BYTES = 256;
+  /** Instead of {@link Values#TEXT}: a length in one byte, and then nothing to be escaped. */
+  private static final int PLAIN_TEXT = -1;
 
-  /** Instead of {@link Values#TEXT}: its bytes are kept, their place and number is its number. */
-  private static final int SHORT_TEXT = -1;
-
+  private final Input in;
   private @Nullable Object[] objects = new @Nullable Object[INITIAL];
-  private long[] numbers = new long[INITIAL];
+  private int[] places = new int[INITIAL];
   private byte[] kinds = new byte[INITIAL];
-  private final byte[] texts = new byte[TEXT_BYTES];
-  private int textBytes;
   private int count;
 
-  void read(Input in) throws CorruptEventException {
+  /**
+   * @param in whose bytes stay as they are until the next event is read
+   */
+  ViewArguments(Input in) {
+    this.in = in;
+  }
+
+  void read() throws CorruptEventException {
     int size = in.count();
     if (size > kinds.length) {
       objects = new @Nullable Object[size];
-      numbers = new long[size];
+      places = new int[size];
       kinds = new byte[size];
     }
+    int at = in.at(); // in a field it would be known later
     for (int i = 0; i < size; i++) {
-      int kind = in.oneByte();
+      int kind = in.byteAt(at);
+      at++;
       kinds[i] = (byte) kind;
-      switch (kind) {
-        case Values.INT -> numbers[i] = in.signedInt();
-        case Values.LONG -> numbers[i] = in.signed();
-        case Values.DOUBLE -> numbers[i] = in.fixedLong();
-        case Values.TEXT -> readText(i, in);
-        default -> objects[i] = Values.read(kind, in);
-      }
+      places[i] = at;
+      at =
+          switch (kind) {
+            case Values.INT -> at + Integer.BYTES;
+            case Values.LONG, Values.DOUBLE -> at + Long.BYTES;
+            case Values.TEXT -> readText(i, at);
+            default -> readObject(i, kind, at);
+          };
       count = i + 1;
     }
+    in.moveTo(at);
   }
 
-  private void readText(int index, Input in) throws CorruptEventException {
-    int length = in.plainText(texts, textBytes);
-    if (length < 0) {
-      objects[index] = in.text();
-      return;
+  private int readText(int index, int at) throws CorruptEventException {
+    int end = in.endOfPlainText(at);
+    if (end < 0) {
+      return readObject(index, Values.TEXT, at);
     }
-    kinds[index] = SHORT_TEXT;
-    numbers[index] = (long) textBytes << Integer.SIZE | length;
-    textBytes += length;
+    kinds[index] = PLAIN_TEXT;
+    return end;
+  }
+
+  private int readObject(int index, int kind, int at) throws CorruptEventException {
+    in.moveTo(at);
+    objects[index] = Values.read(kind, in);
+    return in.at();
   }
 
   void release() {
     if (kinds.length > RETAINED) {
       objects = new @Nullable Object[INITIAL];
-      numbers = new long[INITIAL];
+      places = new int[INITIAL];
       kinds = new byte[INITIAL];
     } else {
       for (int i = 0; i < count; i++) {
@@ -76,14 +87,15 @@ final class ViewArguments extends AbstractList<@Nullable Object> implements Rand
       }
     }
     count = 0;
-    textBytes = 0;
   }
 
   boolean appendPlain(int index, Utf8Buffer out) {
+    int place = places[index];
     switch (kinds[index]) {
-      case Values.INT, Values.LONG -> out.append(numbers[index]);
-      case Values.DOUBLE -> out.append(Double.longBitsToDouble(numbers[index]));
-      case SHORT_TEXT -> out.append(texts, textAt(index), (int) numbers[index]);
+      case Values.INT -> out.append((long) in.intAt(place));
+      case Values.LONG -> out.append(in.longAt(place));
+      case Values.DOUBLE -> out.append(Double.longBitsToDouble(in.longAt(place)));
+      case PLAIN_TEXT -> out.append(in.array(), place + 1, in.array()[place]);
       default -> {
         return false;
       }
@@ -96,17 +108,14 @@ final class ViewArguments extends AbstractList<@Nullable Object> implements Rand
     if (index < 0 || index >= count) {
       throw new IndexOutOfBoundsException("index must be below " + count + ", was " + index);
     }
+    int place = places[index];
     return switch (kinds[index]) {
-      case Values.INT -> (int) numbers[index];
-      case Values.LONG -> numbers[index];
-      case Values.DOUBLE -> Double.longBitsToDouble(numbers[index]);
-      case SHORT_TEXT -> new String(texts, textAt(index), (int) numbers[index], ISO_8859_1);
+      case Values.INT -> in.intAt(place);
+      case Values.LONG -> in.longAt(place);
+      case Values.DOUBLE -> Double.longBitsToDouble(in.longAt(place));
+      case PLAIN_TEXT -> new String(in.array(), place + 1, in.array()[place], ISO_8859_1);
       default -> objects[index];
     };
-  }
-
-  private int textAt(int index) {
-    return (int) (numbers[index] >>> Integer.SIZE);
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.heartwood.async;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heartwood.wire.EventWriter;
+import dev.heartwood.wire.Numbering;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -12,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class DesksTest {
   private static final int MORE_THAN_KEPT = 10;
 
-  private final Desks desks = new Desks(EventWriter.LEAST_MAX_BYTES);
+  private final Desks desks = new Desks(EventWriter.LEAST_MAX_BYTES, Numbering.NONE);
 
   @Test
   void a_desk_given_back_is_lent_again() {

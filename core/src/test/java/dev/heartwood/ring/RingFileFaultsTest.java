@@ -25,7 +25,7 @@ class RingFileFaultsTest {
       assertThatThrownBy(() -> open(file))
           .isInstanceOf(IOException.class)
           .hasMessage(
-              "ringFile [" + file + "] must have room for 1052672 bytes: No space left on device");
+              "ringFile [" + file + "] must have room for 1314816 bytes: No space left on device");
       assertThat(file).doesNotExist();
       assertThat(disk.root().resolve("app.ring.spare")).doesNotExist();
       assertThat(reports).isEmpty();

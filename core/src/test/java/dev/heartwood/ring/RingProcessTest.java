@@ -38,7 +38,7 @@ class RingProcessTest {
 
     assertThat(open(limited))
         .startsWith(
-            "ringFile [" + dir.resolve("app.ring") + "] must have room for 1052672 bytes: ");
+            "ringFile [" + dir.resolve("app.ring") + "] must have room for 1314816 bytes: ");
     assertThat(dir.resolve("app.ring")).doesNotExist();
     assertThat(dir.resolve("app.ring.spare")).doesNotExist();
   }

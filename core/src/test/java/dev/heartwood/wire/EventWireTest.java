@@ -40,6 +40,8 @@ class EventWireTest {
 
   private final EventWriter writer = new EventWriter(MAX_BYTES);
   private final EventView view = new EventView();
+  private final List<String> names = new ArrayList<>();
+  private final EventView numberedView = new EventView(this::nameOf);
 
   @Test
   void a_record_with_everything_in_it_comes_back_equal() throws Exception {
@@ -270,7 +272,124 @@ class EventWireTest {
                 + "046d61696e" // thread
                 + "046e207b7d" // template
                 + "01" // one argument
-                + "06d804"); // int 300, doubled, in two bytes
+                + "062c010000"); // int 300
+  }
+
+  @Test
+  void names_that_come_again_are_numbers_from_the_second_time_on() throws Exception {
+    EventWriter numbering = new EventWriter(MAX_BYTES, this::numberOf);
+    int[] lengths = new int[4];
+    for (int i = 0; i < 4; i++) {
+      LogRecord record = numbered(i);
+      numbering.clear(0);
+      numbering.write(record);
+      lengths[i] = numbering.length();
+      numberedView.read(numbering.array(), 0, numbering.length());
+
+      assertThat(numberedView.toRecord()).isEqualTo(record);
+    }
+    assertThat(names).containsExactly("orders", "main", "paid {}");
+    assertThat(lengths[0] - lengths[1]).as("each has a length in front").isEqualTo(17 + 3 - 6);
+    assertThat(lengths[3]).isEqualTo(lengths[1]);
+  }
+
+  @Test
+  void names_without_numbers_are_asked_for_less_and_less_often() {
+    EventWriter numbering =
+        new EventWriter(
+            MAX_BYTES,
+            (name, from, to, many) -> {
+              names.add(new String(name, from, to - from, StandardCharsets.UTF_8));
+              return -1;
+            });
+    for (int i = 0; i < 1_000; i++) {
+      numbering.clear(0);
+      numbering.write(numbered(i));
+    }
+
+    assertThat(names).hasSize(3 * 10); // at the powers of two
+    assertThat(numbering.array()[2] & EventWriter.NUMBERED).isZero();
+  }
+
+  @Test
+  void an_event_with_a_number_that_is_no_name_is_corrupt_and_the_next_is_read() throws Exception {
+    EventWriter numbering = new EventWriter(MAX_BYTES, this::numberOf);
+    write(numbering, numbered(0));
+    byte[] good = write(numbering, numbered(1));
+    byte[] bad = good.clone();
+    bad[EventWriter.NAMES + 4] = 77;
+
+    numberedView.read(good, 0, good.length);
+    assertThatThrownBy(() -> numberedView.read(bad, 0, bad.length))
+        .isInstanceOf(CorruptEventException.class)
+        .hasMessageContaining("no name has the number 77");
+    assertThat(numberedView.loggerName()).isEmpty();
+    numberedView.read(good, 0, good.length);
+    assertThat(numberedView.toRecord()).isEqualTo(numbered(1));
+    assertThatThrownBy(() -> view.read(good, 0, good.length))
+        .as("without names")
+        .isInstanceOf(CorruptEventException.class);
+  }
+
+  @Test
+  void an_event_gets_its_names_back_to_be_kept_elsewhere() throws Exception {
+    EventWriter numbering = new EventWriter(MAX_BYTES, this::numberOf);
+    byte[] first = write(numbering, numbered(7));
+    byte[] second = write(numbering, numbered(7));
+
+    byte[] full = EventWriter.inFull(second, 0, second.length, this::nameOf);
+    assertThat(full).isEqualTo(first);
+    assertThat(EventWriter.inFull(first, 0, first.length, this::nameOf)).isNull();
+    assertThat(EventWriter.inFull(second, 0, second.length, number -> null)).isNull();
+  }
+
+  @Test
+  void names_too_long_for_a_short_length_stay_names() throws Exception {
+    EventWriter numbering = new EventWriter(MAX_BYTES, this::numberOf);
+    String longName = "o".repeat(128);
+    for (int i = 0; i < 4; i++) {
+      numbering.clear(0);
+      numbering.writeCall(1, Level.INFO, longName, "main", "{}", i, null, null, 1, Map.of());
+      numberedView.read(numbering.array(), 0, numbering.length());
+
+      assertThat(numberedView.loggerName()).isEqualTo(longName);
+    }
+    assertThat(names).doesNotContain(longName);
+  }
+
+  private static LogRecord numbered(int argument) {
+    return new LogRecord(
+        TestEvents.TIME,
+        Level.INFO,
+        "orders",
+        "main",
+        "paid {}",
+        List.of(Integer.toString(argument)),
+        "paid " + argument,
+        List.of(),
+        List.of(),
+        Map.of(),
+        null,
+        null);
+  }
+
+  private static byte[] write(EventWriter numbering, LogRecord record) {
+    numbering.clear(0);
+    numbering.write(record);
+    return Arrays.copyOf(numbering.array(), numbering.length());
+  }
+
+  private int numberOf(byte[] name, int from, int to, boolean many) {
+    String text = new String(name, from, to - from, StandardCharsets.UTF_8);
+    assertThat(many).isEqualTo(text.equals("main"));
+    if (!names.contains(text)) {
+      names.add(text);
+    }
+    return names.indexOf(text);
+  }
+
+  private byte @Nullable [] nameOf(int number) {
+    return number < names.size() ? names.get(number).getBytes(StandardCharsets.UTF_8) : null;
   }
 
   @Test

@@ -4,12 +4,14 @@ import dev.heartwood.ring.Checkpoint;
 import dev.heartwood.ring.RingDamage;
 import dev.heartwood.ring.RingFileState;
 import dev.heartwood.ring.RingReader;
+import dev.heartwood.wire.EventWriter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /** The files of a ring. */
 final class RingSource implements Source {
@@ -92,9 +94,11 @@ final class RingSource implements Source {
     return new RingRecords(RingReader.open(path, undelivered), from);
   }
 
+  /** Its events have their names in full, so that they can be kept without the ring. */
   private static final class RingRecords implements Records {
     private final RingReader reader;
     private final long from;
+    private byte @Nullable [] full;
 
     RingRecords(RingReader reader, long from) {
       this.reader = reader;
@@ -105,6 +109,8 @@ final class RingSource implements Source {
     public boolean next() throws IOException {
       while (reader.next()) {
         if (reader.position() >= from) {
+          full =
+              EventWriter.inFull(reader.buffer(), reader.offset(), reader.length(), reader::name);
           return true;
         }
       }
@@ -123,17 +129,17 @@ final class RingSource implements Source {
 
     @Override
     public byte[] buffer() {
-      return reader.buffer();
+      return full == null ? reader.buffer() : full;
     }
 
     @Override
     public int offset() {
-      return reader.offset();
+      return full == null ? reader.offset() : 0;
     }
 
     @Override
     public int length() {
-      return reader.length();
+      return full == null ? reader.length() : full.length;
     }
 
     @Override

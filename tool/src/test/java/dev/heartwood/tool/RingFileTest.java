@@ -27,7 +27,7 @@ import tools.jackson.databind.ObjectMapper;
 /** A ring file that a killed process has left. */
 class RingFileTest {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final int FRAMES = 4096;
+  private static final int FRAMES = 260 * 1024;
 
   @TempDir static Path original;
   @TempDir Path dir;
@@ -214,7 +214,7 @@ class RingFileTest {
     assertThat(verify.code()).isEqualTo(1);
     assertThat(verify.lines().get(0)).endsWith("ring file, 19 good records, damaged");
     assertThat(verify.lines().get(1))
-        .matches("  damaged: [0-9]+ bytes at position 0 cannot be read, app.ring offset 4096");
+        .matches("  damaged: [0-9]+ bytes at position 0 cannot be read, app.ring offset " + FRAMES);
     Run dump = Run.of("dump", ring);
     assertThat(dump.code()).isEqualTo(1);
     assertThat(dump.lines()).hasSize(19);
