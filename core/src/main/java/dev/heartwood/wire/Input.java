@@ -45,20 +45,19 @@ final class Input {
     return from;
   }
 
-  /** Goes on elsewhere; what was passed over has to lie before {@link #requireEnd}. */
-  void moveTo(int place) {
-    at = place;
+  /** Goes on elsewhere, unless that is behind the end. */
+  void moveTo(int place) throws CorruptEventException {
+    take(place - at);
   }
 
   int oneByte() throws CorruptEventException {
     return bytes[take(1)] & 0xFF;
   }
 
-  /** The byte at a place, which is taken no notice of otherwise. */
+  /** The byte at a place; where this input is does not change. */
   int byteAt(int place) throws CorruptEventException {
     if (place >= end) {
-      at = place;
-      take(1);
+      throw corrupt("a value expected, none left");
     }
     return bytes[place] & 0xFF;
   }
