@@ -17,6 +17,9 @@ final class MessageText {
   /** Templates seen lately; whoever comes later takes the place over, so memory stays bounded. */
   private final @Nullable Template[] templates = new Template[PLACES];
 
+  /** The string that each was last asked for with, which as a rule comes again. */
+  private final @Nullable String[] texts = new String[PLACES];
+
   MessageText(Quoting quoting) {
     this.quoting = quoting;
   }
@@ -67,9 +70,13 @@ final class MessageText {
     int hash = text.hashCode();
     int place = (hash ^ hash >>> 16) & PLACES - 1;
     Template known = templates[place];
+    if (known != null && texts[place] == text) {
+      return known;
+    }
     if (known == null || !known.text().equals(text)) {
       templates[place] = known = Template.of(text, quoting);
     }
+    texts[place] = text;
     return known;
   }
 

@@ -27,7 +27,8 @@ import tools.jackson.databind.ObjectMapper;
 /** A ring file that a killed process has left. */
 class RingFileTest {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final int FRAMES = 260 * 1024;
+  private static final int NAMES = 4096;
+  private static final int FRAMES = NAMES + 256 * 1024;
 
   @TempDir static Path original;
   @TempDir Path dir;
@@ -226,6 +227,18 @@ class RingFileTest {
     JsonNode json = JSON.readTree(Run.of("verify", ring, "--format", "json").out());
     assertThat(json.path("verdict").asString()).isEqualTo("damaged");
     assertThat(json.path("damage")).hasSize(1);
+  }
+
+  @Test
+  void a_damaged_name_costs_the_events_that_carry_its_number_and_is_told() throws Exception {
+    flip(NAMES + 8);
+    before = contents();
+    Run verify = Run.of("verify", ring);
+
+    assertThat(verify.code()).isEqualTo(1);
+    assertThat(verify.lines().get(0)).endsWith("ring file, 20 good records, damaged");
+    assertThat(verify.lines()).anyMatch(line -> line.endsWith(" is no event"));
+    assertThat(Run.of("dump", ring).lines()).anyMatch(line -> line.contains("order 0 failed"));
   }
 
   @Test
