@@ -105,7 +105,11 @@ final class RingFile {
     base = buffer.getLong(40);
   }
 
-  /** Writes a file of zeros and forces it, so that all its room is really there. */
+  /**
+   * Writes a file of zeros and forces it, so that all its room is really there. A page at a time:
+   * what is written at once the kernel also keeps, cleans and dirties at once, and each first store
+   * to one of its pages would then cost as much as to all of them.
+   */
   static void preallocate(Path path, int capacity) throws IOException {
     boolean written = false;
     try (FileChannel channel =
@@ -114,10 +118,10 @@ final class RingFile {
             StandardOpenOption.CREATE,
             StandardOpenOption.WRITE,
             StandardOpenOption.TRUNCATE_EXISTING)) {
-      ByteBuffer zeros = ByteBuffer.allocateDirect(CHUNK);
+      ByteBuffer zeros = ByteBuffer.allocateDirect(PAGE);
       long left = (long) FRAMES + capacity;
       while (left > 0) {
-        zeros.clear().limit((int) Math.min(CHUNK, left));
+        zeros.clear().limit((int) Math.min(PAGE, left));
         left -= channel.write(zeros);
       }
       channel.force(true);
