@@ -14,7 +14,7 @@ public final class Frame extends Padding {
   public static final int GAP = 16;
 
   /** So many more behind it, at the time of writing. */
-  public static final int TRAILER = 8;
+  public static final int TRAILER = 3 * Long.BYTES;
 
   static final int CRC = 8;
   static final int LENGTH = 12;

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * byte  size
  *  0     8   0 free; negative: claimed, bits 0-31 the frame's size, bits 32-62 the claiming thread;
  *            positive: bits 0-31 the frame's size, bits 48-55 1 an event, 2 padding
- *  8     4   CRC32C of what follows, then of the frame's position XOR the key of this file
+ *  8     4   CRC32C of the payload and the zeros behind it, then of the frame's position XOR the key
+ *            of this file, then of the next four bytes and four zeros
  * 12     4   bits 0-23 length of the payload, bits 24-31 the producer's number
  * 16     -   payload, then zeros up to a multiple of 8
  * </pre>
@@ -229,20 +230,26 @@ final class Generation {
    *     Frame#TRAILER} more; what is around it is overwritten
    */
   void write(long position, byte[] bytes, int end, int tag, Checksum crc) {
+    int size = MappedRing.frameSize(end - Frame.GAP);
+    Frame.LONG.set(bytes, end, 0L); // what is in front of size
     Frame.INT.set(bytes, Frame.LENGTH, end - Frame.GAP | tag << Frame.LENGTH_BITS);
-    Frame.INT.set(bytes, Frame.CRC, crcOf(position ^ key, bytes, end, crc));
-    buffer.put(index(position) + Frame.CRC, bytes, Frame.CRC, end - Frame.CRC);
+    Frame.INT.set(bytes, Frame.CRC, crcOf(position ^ key, bytes, size, crc));
+    buffer.put(index(position) + Frame.CRC, bytes, Frame.CRC, size - Frame.CRC);
   }
 
   /**
-   * Of a private copy, never of the map: that could end the process if the file was cut.
+   * Of a private copy, never of the map: that could end the process if the file was cut. Words of
+   * eight bytes only, at even places of the array: a single byte costs as much.
    *
    * @param place the frame's position XOR the key of its file
+   * @param size of the frame
    */
-  static int crcOf(long place, byte[] bytes, int end, Checksum crc) {
-    Frame.LONG.set(bytes, end, place);
+  static int crcOf(long place, byte[] bytes, int size, Checksum crc) {
+    Frame.LONG.set(bytes, size, place);
+    Frame.LONG.set(
+        bytes, size + Long.BYTES, (int) Frame.INT.get(bytes, Frame.LENGTH) & 0xFFFF_FFFFL);
     crc.reset();
-    crc.update(bytes, Frame.LENGTH, end + Frame.TRAILER - Frame.LENGTH);
+    crc.update(bytes, Frame.GAP, size + 2 * Long.BYTES - Frame.GAP);
     return (int) crc.getValue();
   }
 
@@ -313,7 +320,7 @@ final class Generation {
       return false;
     }
     int expected = (int) Frame.INT.get(scratch, Frame.CRC);
-    return crcOf(position ^ key, scratch, Frame.GAP + length, crc) == expected;
+    return crcOf(position ^ key, scratch, size, crc) == expected;
   }
 
   /** Whether a frame of that size can begin at the position. */

@@ -24,6 +24,9 @@ import org.slf4j.event.Level;
  * meanwhile, and the hole becomes padding; the sleeper's publish then fails and it claims anew. The
  * time is added up from short looks, so that a process that was stopped as a whole seals nothing.
  *
+ * <p><b>Names</b> that come again in many payloads may be given numbers, which are right as long as
+ * the payload is in the ring: see {@link #numberOf}.
+ *
  * <p><b>Threads:</b> as {@link Ring} says. Producers take no lock and call no channel.
  *
  * <pre>
@@ -179,7 +182,7 @@ public final class MappedRing implements Ring<Frame> {
     if (all.events() == 0) {
       current.names().clear();
     } else if (!all.sameBoot() || current.older() != null) {
-      current.names().end();
+      current.names().addNone();
     }
     look.tail = oldest.freed();
     return all;

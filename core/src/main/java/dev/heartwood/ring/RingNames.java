@@ -36,6 +36,8 @@ import org.jspecify.annotations.Nullable;
  * ended    worker, before it copies  whoever adds       volatile; read after end is written: what the
  *          up to end                                    copy may lack gets no number
  * known    whoever adds              same               under busy
+ * sound    worker, before anybody    whoever adds       plain; carried by the generation
+ *          adds
  * </pre>
  */
 final class RingNames {
@@ -182,10 +184,8 @@ final class RingNames {
     restore();
   }
 
-  /**
-   * Adds none any more: a payload may mean another name by the next number. Before anybody adds.
-   */
-  void end() {
+  /** Adds none: a payload may mean another name by the next number. Before anybody adds. */
+  void addNone() {
     sound = false;
   }
 

@@ -180,7 +180,7 @@ final class RingScan implements Closeable {
       return false;
     }
     int expected = (int) Frame.INT.get(scratch, Frame.CRC);
-    return Generation.crcOf(each ^ key, scratch, Frame.GAP + payload, crc) == expected;
+    return Generation.crcOf(each ^ key, scratch, size, crc) == expected;
   }
 
   private boolean isPlausible(long each, int size) {

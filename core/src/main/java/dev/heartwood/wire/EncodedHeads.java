@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * allocated for it.
  *
  * <p>Numbers are asked for when a head comes for the second time, and, where there were none, for
- * the fourth, the eighth and so on.
+ * the third, the fifth, the ninth and so on.
  */
 final class EncodedHeads {
   private static final int PLACES = 64; // a power of two
