@@ -7,7 +7,6 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,7 +53,6 @@ final class Desks {
   /** Used by one caller at a time. */
   static final class Desk {
     final EventWriter writer;
-    final CRC32C crc = new CRC32C();
     private final boolean kept;
     private long p0, p1, p2, p3, p4, p5, p6, p7; // desks of two callers share no cache line
     private long lent = 1;

@@ -1,5 +1,6 @@
 package dev.heartwood.async;
 
+import dev.heartwood.Padding;
 import dev.heartwood.ring.Drain;
 import dev.heartwood.ring.Frame;
 import dev.heartwood.ring.MappedRing;
@@ -10,7 +11,7 @@ import java.util.function.LongSupplier;
 import org.slf4j.event.Level;
 
 /** Reads events out of frames, for {@link Delivering}. The worker's. */
-final class FrameDrain implements Drain<Frame> {
+final class FrameDrain extends Padding implements Drain<Frame> {
   private final MappedRing ring;
   private final RingLedger ledger;
   private final Delivering delivering;
@@ -66,6 +67,10 @@ final class FrameDrain implements Drain<Frame> {
     boolean known = false;
     try {
       boolean read = isRead(frame);
+      if (read) {
+        ledger.handing(frame.end());
+        handed(frame.end()); // before: whoever is killed in between may have delivered it
+      }
       known = true;
       if (!read) {
         return;
@@ -75,8 +80,6 @@ final class FrameDrain implements Drain<Frame> {
         delivering.unreadable(null); // of a file that was cut an error may come anywhere
       }
     }
-    ledger.handing(frame.end());
-    handed(frame.end()); // before: whoever is killed in between may have delivered it
     delivering.deliver(view, frame.tag());
   }
 

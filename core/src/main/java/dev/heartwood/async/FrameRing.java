@@ -228,7 +228,7 @@ final class FrameRing implements KeptRing {
       }
       boolean written = false;
       try {
-        ring.write(position, bytes, end, depth, desk.crc);
+        ring.write(position, bytes, end, depth);
         written = true;
       } finally {
         if (!written) {

@@ -1,5 +1,6 @@
 package dev.heartwood.async;
 
+import dev.heartwood.Padding;
 import dev.heartwood.Resumable;
 import dev.heartwood.WriteLedger;
 import dev.heartwood.ring.Checkpoint;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *                        lock; the worker as a rule
  * </pre>
  */
-final class RingLedger implements WriteLedger {
+final class RingLedger extends Padding implements WriteLedger {
   private static final Kind[] KINDS = Kind.values();
 
   private final Notes notes;

@@ -1,5 +1,6 @@
 package dev.heartwood.ring;
 
+import dev.heartwood.Padding;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.zip.CRC32C;
-import java.util.zip.Checksum;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -190,11 +189,10 @@ final class Generation {
   /** Keeps what is proven to be a frame from the position on, and makes padding of the rest. */
   void mend(long position) {
     byte[] scratch = new byte[Math.min(capacity, MappedRing.MAX_FRAME_BYTES) + Frame.TRAILER];
-    CRC32C crc = new CRC32C();
     long end = tail();
     long gap = position;
     for (long at = position; at < end; ) {
-      if (isProven(at, scratch, crc)) {
+      if (isProven(at, scratch)) {
         padGap(gap, at);
         at += sizeIn(word(at));
         gap = at;
@@ -229,11 +227,11 @@ final class Generation {
    * @param bytes the payload from {@link Frame#GAP} to {@code end}, with room for {@link
    *     Frame#TRAILER} more; what is around it is overwritten
    */
-  void write(long position, byte[] bytes, int end, int tag, Checksum crc) {
+  void write(long position, byte[] bytes, int end, int tag) {
     int size = MappedRing.frameSize(end - Frame.GAP);
     Frame.LONG.set(bytes, end, 0L); // what is in front of size
     Frame.INT.set(bytes, Frame.LENGTH, end - Frame.GAP | tag << Frame.LENGTH_BITS);
-    Frame.INT.set(bytes, Frame.CRC, crcOf(position ^ key, bytes, size, crc));
+    Frame.INT.set(bytes, Frame.CRC, crcOf(position ^ key, bytes, size));
     buffer.put(index(position) + Frame.CRC, bytes, Frame.CRC, size - Frame.CRC);
   }
 
@@ -244,11 +242,11 @@ final class Generation {
    * @param place the frame's position XOR the key of its file
    * @param size of the frame
    */
-  static int crcOf(long place, byte[] bytes, int size, Checksum crc) {
+  static int crcOf(long place, byte[] bytes, int size) {
     Frame.LONG.set(bytes, size, place);
     Frame.LONG.set(
         bytes, size + Long.BYTES, (int) Frame.INT.get(bytes, Frame.LENGTH) & 0xFFFF_FFFFL);
-    crc.reset();
+    CRC32C crc = new CRC32C(); // compiled it is no object; one that is kept shares cache lines
     crc.update(bytes, Frame.GAP, size + 2 * Long.BYTES - Frame.GAP);
     return (int) crc.getValue();
   }
@@ -308,7 +306,7 @@ final class Generation {
    *
    * @param scratch at least as long as the largest frame and {@link Frame#TRAILER}
    */
-  boolean isProven(long position, byte[] scratch, Checksum crc) {
+  boolean isProven(long position, byte[] scratch) {
     long word = word(position);
     int size = sizeIn(word);
     if (!isEvent(word) || !isPlausible(position, size) || size > scratch.length - Frame.TRAILER) {
@@ -320,7 +318,7 @@ final class Generation {
       return false;
     }
     int expected = (int) Frame.INT.get(scratch, Frame.CRC);
-    return crcOf(position ^ key, scratch, size, crc) == expected;
+    return crcOf(position ^ key, scratch, size) == expected;
   }
 
   /** Whether a frame of that size can begin at the position. */

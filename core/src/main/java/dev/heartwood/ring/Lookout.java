@@ -1,5 +1,7 @@
 package dev.heartwood.ring;
 
+import dev.heartwood.Padding;
+
 /**
  * What the worker of a {@link MappedRing} knows of the ring's end, and how long it stands before a
  * frame that is not published. On cache lines of its own, as {@link WorkerState}.

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
-import java.util.zip.Checksum;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 
@@ -251,10 +250,10 @@ public final class MappedRing implements Ring<Frame> {
    *     Frame#TRAILER} more; what is around it is overwritten
    * @param tag 0 to 255, for the user
    */
-  public void write(long position, byte[] bytes, int end, int tag, Checksum crc) {
+  public void write(long position, byte[] bytes, int end, int tag) {
     Generation target = holding(position);
     if (target != null) {
-      target.write(position, bytes, end, tag, crc);
+      target.write(position, bytes, end, tag);
     }
   }
 

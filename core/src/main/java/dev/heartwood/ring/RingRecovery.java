@@ -1,7 +1,5 @@
 package dev.heartwood.ring;
 
-import java.util.zip.CRC32C;
-
 /**
  * Makes a generation whole that a dead process has left: afterwards every byte from its head to its
  * tail belongs to a committed frame, and every other byte is zero. Each step may be repeated, so a
@@ -16,7 +14,6 @@ final class RingRecovery {
   private static final int MOST_READINGS = 16;
 
   private final Generation ring;
-  private final CRC32C crc = new CRC32C();
   private final byte[] scratch;
   private long budget;
   private long handed;
@@ -131,7 +128,7 @@ final class RingRecovery {
     for (long at = from; at < limit; at += Long.BYTES) {
       long word = ring.word(at);
       if (Generation.isEvent(word) && budget > 0) {
-        if (ring.isProven(at, scratch, crc) && Generation.sizeIn(word) <= limit - at) {
+        if (ring.isProven(at, scratch) && Generation.sizeIn(word) <= limit - at) {
           return at;
         }
         budget -= Math.min(Generation.sizeIn(word), scratch.length);

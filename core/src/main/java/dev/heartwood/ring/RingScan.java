@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.zip.CRC32C;
 
 /**
  * Goes through the frames of one file of a ring. What a word says is believed if the machine was
@@ -32,7 +31,6 @@ final class RingScan implements Closeable {
   private final long start;
   private final long limit;
   private final long deliveredEnd;
-  private final CRC32C crc = new CRC32C();
   private final byte[] scratch = new byte[MappedRing.MAX_FRAME_BYTES + Frame.TRAILER];
   private final byte[] window = new byte[WINDOW_BYTES];
   private final List<RingDamage> damage = new ArrayList<>();
@@ -180,7 +178,7 @@ final class RingScan implements Closeable {
       return false;
     }
     int expected = (int) Frame.INT.get(scratch, Frame.CRC);
-    return Generation.crcOf(each ^ key, scratch, size, crc) == expected;
+    return Generation.crcOf(each ^ key, scratch, size) == expected;
   }
 
   private boolean isPlausible(long each, int size) {

@@ -1,5 +1,7 @@
 package dev.heartwood.ring;
 
+import dev.heartwood.Padding;
+
 /**
  * How far the worker of a {@link HandOff} is. It alone reads and writes these numbers, every few
  * entries; they have cache lines of their own, since a line that callers read as well would travel

@@ -1,5 +1,6 @@
 package dev.heartwood.wire;
 
+import dev.heartwood.Padding;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -7,7 +8,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** The bytes of one event being read. Whatever they are, no more is made of them than they hold. */
-final class Input {
+final class Input extends Padding {
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final VarHandle INT =

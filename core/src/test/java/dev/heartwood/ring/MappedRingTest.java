@@ -16,7 +16,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
-import java.util.zip.CRC32C;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -269,14 +268,13 @@ class MappedRingTest {
   }
 
   private void produce(HandOff<Frame> handOff, int producer, int count) {
-    CRC32C crc = new CRC32C();
     for (int i = 0; i < count; i++) {
       byte[] frame = frame(producer + ":" + i + ":" + "z".repeat(producer));
       int end = frame.length - Frame.TRAILER;
       long position;
       do {
         position = handOff.claim(MappedRing.frameSize(end - Frame.GAP), -1);
-        ring.write(position, frame, end, 0, crc);
+        ring.write(position, frame, end, 0);
       } while (!handOff.publish(position));
     }
   }
@@ -568,7 +566,7 @@ class MappedRingTest {
     int end = frame.length - Frame.TRAILER;
     long position = ring.tryClaim(MappedRing.frameSize(end - Frame.GAP));
     assertThat(position).isNotNegative();
-    ring.write(position, frame, end, 0, new CRC32C());
+    ring.write(position, frame, end, 0);
     assertThat(ring.publish(position)).isTrue();
     return position;
   }

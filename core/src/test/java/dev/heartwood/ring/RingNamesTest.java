@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -253,7 +252,7 @@ class RingNamesTest {
   private void publish() {
     int end = Frame.GAP + 1;
     long position = ring.tryClaim(MappedRing.frameSize(1));
-    ring.write(position, new byte[end + Frame.TRAILER], end, 0, new CRC32C());
+    ring.write(position, new byte[end + Frame.TRAILER], end, 0);
     assertThat(ring.publish(position)).isTrue();
   }
 

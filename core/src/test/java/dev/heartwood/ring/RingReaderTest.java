@@ -13,7 +13,6 @@ import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.zip.CRC32C;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -267,7 +266,7 @@ class RingReaderTest {
     byte[] frame = new byte[Frame.GAP + payload.length + Frame.TRAILER];
     System.arraycopy(payload, 0, frame, Frame.GAP, payload.length);
     long position = ring.tryClaim(MappedRing.frameSize(payload.length));
-    ring.write(position, frame, Frame.GAP + payload.length, 0, new CRC32C());
+    ring.write(position, frame, Frame.GAP + payload.length, 0);
     assertThat(ring.publish(position)).isTrue();
     return position;
   }

@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.Stream;
-import java.util.zip.CRC32C;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -60,7 +59,7 @@ public final class MappedRingStress {
   private static void write(MappedRing ring, long position, byte content) {
     byte[] bytes = new byte[Frame.GAP + PAYLOAD + Frame.TRAILER];
     Arrays.fill(bytes, content);
-    ring.write(position, bytes, Frame.GAP + PAYLOAD, 0, new CRC32C());
+    ring.write(position, bytes, Frame.GAP + PAYLOAD, 0);
   }
 
   /** What every byte of the frame is; negative if they differ or are not as many. */
