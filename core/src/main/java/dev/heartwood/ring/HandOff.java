@@ -312,6 +312,24 @@ public final class HandOff<S> {
 
   private void work() {
     try {
+      while (!worked()) {} // nothing may throw between two attempts
+      drain.end();
+    } catch (Throwable e) {
+      tellFailed(e);
+    } finally {
+      turnstile.dismiss();
+      ended.countDown();
+    }
+  }
+
+  /**
+   * Works until the end.
+   *
+   * @return false after an error that came while another was dealt with: the JVM may tell it late,
+   *     anywhere, of a ring's file that was cut
+   */
+  private boolean worked() {
+    try {
       while (!isOver()) {
         try {
           drainUntilEnd();
@@ -320,12 +338,10 @@ public final class HandOff<S> {
           LockSupport.parkNanos(this, FAILED_NAP_NANOS); // it may go on failing
         }
       }
-      drain.end();
+      return true;
     } catch (Throwable e) {
       tellFailed(e);
-    } finally {
-      turnstile.dismiss();
-      ended.countDown();
+      return false;
     }
   }
 

@@ -9,9 +9,12 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
 
 class HandOffTest {
   private static final long LONG_NANOS = Duration.ofSeconds(30).toNanos();
@@ -66,6 +69,65 @@ class HandOffTest {
     assertThat(handOff.awaitEnd(LONG_NANOS)).isTrue();
     assertThat(drain.taken).containsExactly(1L, 2L);
     assertThat(drain.ends).hasValue(1);
+  }
+
+  @Test
+  @EnabledForJreRange(max = JRE.JAVA_19, disabledReason = "nobody can stop a thread there")
+  void an_error_while_another_is_dealt_with_does_not_end_the_worker() throws Exception {
+    handOff.start(); // not what this is about
+    var stopped = new CountDownLatch(1);
+    var taken = new CountDownLatch(1);
+    var worker = new AtomicReference<Thread>();
+    Drain<long[]> failing =
+        new Drain<>() {
+          @Override
+          public void take(long[] slot) {
+            if (worker.getAndSet(Thread.currentThread()) == null) {
+              throw new IllegalStateException("the first one fails");
+            }
+            taken.countDown();
+          }
+
+          @Override
+          public void endOfBatch(long end) {}
+
+          @Override
+          public void tick() {}
+
+          @Override
+          public void end() {}
+
+          @Override
+          public void failed(Throwable cause) {
+            if (cause instanceof IllegalStateException) {
+              new Thread(() -> stop(worker.get())).start();
+            } else {
+              stopped.countDown();
+            }
+          }
+        };
+    var other =
+        new HandOff<>(
+            new HeapRing<>(4, () -> new long[1]), WaitStrategy.ADAPTIVE, "failing", true, failing);
+    other.publish(other.claim(0));
+    other.start();
+    await().until(() -> stopped.getCount() == 0);
+    other.publish(other.claim(0));
+    await().until(() -> taken.getCount() == 0);
+    other.seal();
+    assertThat(other.awaitEnd(LONG_NANOS)).isTrue();
+  }
+
+  /** As the JVM does with an error that it tells late: in the nap after the one before. */
+  private static void stop(Thread worker) {
+    while (worker.getState() != Thread.State.TIMED_WAITING) {
+      Thread.onSpinWait();
+    }
+    try {
+      Thread.class.getMethod("stop").invoke(worker);
+    } catch (ReflectiveOperationException e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Test
