@@ -229,7 +229,7 @@ final class Generation {
    */
   void write(long position, byte[] bytes, int end, int tag) {
     int size = MappedRing.frameSize(end - Frame.GAP);
-    Frame.LONG.set(bytes, end, 0L); // what is in front of size
+    Frame.LONG.set(bytes, end, 0L); // the zeros up to the end of the frame, and perhaps more
     Frame.INT.set(bytes, Frame.LENGTH, end - Frame.GAP | tag << Frame.LENGTH_BITS);
     Frame.INT.set(bytes, Frame.CRC, crcOf(position ^ key, bytes, size));
     buffer.put(index(position) + Frame.CRC, bytes, Frame.CRC, size - Frame.CRC);
