@@ -35,14 +35,17 @@ final class Bell {
   }
 
   private final BooleanSupplier work;
+  private final BooleanSupplier hurry;
   private volatile int state = AWAKE;
   private @Nullable Thread worker;
 
   /**
-   * @param work whether the worker has something to do, so that it must not park
+   * @param work whether the worker has something to do, so that it must not sleep
+   * @param hurry whether it has something to do that cannot wait for the end of a nap
    */
-  Bell(BooleanSupplier work) {
+  Bell(BooleanSupplier work, BooleanSupplier hurry) {
     this.work = work;
+    this.hurry = hurry;
   }
 
   void worker(Thread thread) {
@@ -70,10 +73,10 @@ final class Bell {
     }
   }
 
-  /** For the worker: a short pause that callers with an event do not end. */
+  /** For the worker: a short pause that callers with an event neither end nor prevent. */
   void nap(long nanos) {
     state = NAPPING;
-    if (!work.getAsBoolean()) {
+    if (!hurry.getAsBoolean()) {
       LockSupport.parkNanos(this, nanos);
     }
     state = AWAKE;

@@ -76,7 +76,7 @@ public final class HandOff<S> {
   private final Drain<S> drain;
   private final Idling idling;
   private final boolean fenced;
-  private final Bell bell = new Bell(this::hasWork);
+  private final Bell bell = new Bell(this::hasWork, this::hasToHurry);
   private final Turnstile turnstile = new Turnstile();
   private final WorkerThread worker;
   private final CountDownLatch ended = new CountDownLatch(1);
@@ -468,6 +468,19 @@ public final class HandOff<S> {
 
   private boolean hasWork() {
     return ring.isPublished(at.next) || isOver();
+  }
+
+  /**
+   * Whether what came while a batch was ended has to be taken at once. Else it waits for what comes
+   * during a nap: with steady traffic there is always something, and a worker that goes on for a
+   * few events at a time takes a core and slows callers down.
+   */
+  private boolean hasToHurry() {
+    return isOver()
+        || (ring.isPublished(at.next)
+            && (requested.get() > at.batched
+                || turnstile.isOccupied()
+                || ring.room() < ring.capacity() / 2));
   }
 
   private void tellFailed(Throwable cause) {

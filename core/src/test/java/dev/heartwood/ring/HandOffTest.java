@@ -3,6 +3,7 @@ package dev.heartwood.ring;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -166,24 +167,12 @@ class HandOffTest {
     int entries = 50;
     AtomicLong batches = new AtomicLong();
     Drain<long[]> slow =
-        new Drain<>() {
-          @Override
-          public void take(long[] entry) {}
-
+        new Uneventful() {
           @Override
           public void endOfBatch(long position) {
             batches.incrementAndGet();
             LockSupport.parkNanos(Duration.ofMillis(20).toNanos()); // as a request to a server
           }
-
-          @Override
-          public void tick() {}
-
-          @Override
-          public void end() {}
-
-          @Override
-          public void failed(Throwable cause) {}
         };
     HandOff<long[]> toServer =
         new HandOff<>(
@@ -196,6 +185,41 @@ class HandOffTest {
     toServer.seal();
     assertThat(toServer.awaitEnd(LONG_NANOS)).isTrue();
     assertThat(batches.get()).isLessThan(entries / 2);
+  }
+
+  @Test
+  void takes_a_nap_between_batches_though_an_entry_comes_while_each_ends() {
+    handOff.start();
+    int batches = 50;
+    AtomicReference<HandOff<long[]>> ring = new AtomicReference<>();
+    AtomicLong naps = new AtomicLong(-1);
+    Drain<long[]> busy =
+        new Uneventful() {
+          private long ended;
+
+          @Override
+          public void endOfBatch(long position) {
+            if (++ended <= batches) {
+              HandOff<long[]> itself = ring.get();
+              itself.publish(itself.claim(0)); // as a caller that comes just then
+            } else {
+              long waits =
+                  ManagementFactory.getThreadMXBean()
+                      .getThreadInfo(Thread.currentThread().getId())
+                      .getWaitedCount();
+              naps.compareAndSet(-1, waits);
+            }
+          }
+        };
+    ring.set(
+        new HandOff<>(
+            new HeapRing<>(64, () -> new long[1]), WaitStrategy.ADAPTIVE, "busy", true, busy));
+    ring.get().publish(ring.get().claim(0));
+    ring.get().start();
+    await().until(() -> naps.get() >= 0);
+    ring.get().seal();
+    assertThat(ring.get().awaitEnd(LONG_NANOS)).isTrue();
+    assertThat(naps.get()).isGreaterThan(batches / 2);
   }
 
   @Test
@@ -239,6 +263,20 @@ class HandOffTest {
     assertThat(position).isNotNegative();
     handOff.entry(position)[0] = number;
     handOff.publish(position);
+  }
+
+  private abstract static class Uneventful implements Drain<long[]> {
+    @Override
+    public void take(long[] entry) {}
+
+    @Override
+    public void tick() {}
+
+    @Override
+    public void end() {}
+
+    @Override
+    public void failed(Throwable cause) {}
   }
 
   /** Takes numbers once its gate is open. */
