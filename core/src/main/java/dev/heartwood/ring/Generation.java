@@ -368,6 +368,13 @@ final class Generation {
     }
   }
 
+  /** Makes the pages from a position to another ready to be written to, whoever writes there. */
+  void warm(long from, long to) {
+    for (long at = from; at < to + RingFile.PAGE; at += RingFile.PAGE) {
+      RingFile.touch(buffer, index(at));
+    }
+  }
+
   /** Remembers that the handler has seen everything before the position. */
   void handed(long position) {
     RingFile.LONG.setOpaque(buffer, RingFile.HANDED, position);

@@ -19,6 +19,9 @@ final class Lookout extends Padding {
   /** The position of that frame; -1 if the worker does not stand. */
   long stalledAt = -1;
 
+  /** Where claims were when the worker last had nothing to do. */
+  long tailWhenIdle;
+
   long stalledNanos;
   long lastLookNanos;
   long nextSpareNanos;

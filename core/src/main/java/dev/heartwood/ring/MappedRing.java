@@ -55,6 +55,8 @@ public final class MappedRing implements Ring<Frame> {
   private static final long LONGEST_LOOK_NANOS = 50_000_000;
   private static final long RETRY_NANOS = 1_000_000_000;
   private static final int USUAL_FRAME_BYTES = 128;
+  private static final int WARM_RATIO = 4;
+  private static final int MOST_WARM_BYTES = MIN_CAPACITY / 4;
 
   private final RingFiles files;
   private final StatusReporter status;
@@ -390,6 +392,7 @@ public final class MappedRing implements Ring<Frame> {
 
   @Override
   public void idle(long position) {
+    warmAhead();
     long now = nanoClock.getAsLong();
     if (position >= draining.tail() && !draining.isTorn()) {
       look.stalledAt = -1;
@@ -414,6 +417,24 @@ public final class MappedRing implements Ring<Frame> {
         && hasSpare(now)
         && look.stalledNanos >= HOLE_NANOS) {
       moveOn(position);
+    }
+  }
+
+  /**
+   * Takes the first store to each page from the callers, as far ahead as they may come until the
+   * next look: after the system has written a page to the disk it costs as much as many calls.
+   */
+  private void warmAhead() {
+    long tail = current.tail();
+    long advanced = tail - look.tailWhenIdle;
+    if (advanced == 0) {
+      return;
+    }
+    look.tailWhenIdle = tail;
+    try {
+      current.warm(tail, tail + Math.min(WARM_RATIO * advanced, MOST_WARM_BYTES));
+    } catch (InternalError e) {
+      // The ring's file was cut. The guard will see it.
     }
   }
 

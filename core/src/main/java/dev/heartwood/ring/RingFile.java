@@ -72,16 +72,17 @@ final class RingFile {
   private static final int MINOR = 0;
   private static final int BYTE_ORDER = 0x01020304;
   private static final int HEADER_BYTES = 64;
-  private static final int PAGE = 4096;
+  static final int PAGE = 4096;
   private static final int CHUNK = 1 << 20;
   private static final int WARM_UP = 5_000;
 
   static {
-    // Until it is compiled a compare-and-set runs in the JVM's own code, where JDK 17 dies of a
-    // page that was cut off; in compiled code that is an InternalError.
+    // Until it is compiled an atomic update runs in the JVM's own code, where JDK 17 dies of a page
+    // that was cut off; in compiled code that is an InternalError.
     ByteBuffer scratch = ByteBuffer.allocateDirect(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     for (long i = 0; i < WARM_UP; i++) {
       LONG.compareAndSet(scratch, 0, i, i + 1);
+      touch(scratch, 0);
     }
   }
 
@@ -286,8 +287,13 @@ final class RingFile {
   /** Brings every page in now rather than at the first call that stores into it. */
   private void touch() {
     for (int i = 0; i < buffer.capacity(); i += PAGE) {
-      LONG.getAndAdd(buffer, i + PAGE - Long.BYTES, 0L);
+      touch(buffer, i);
     }
+  }
+
+  /** Stores to the page with that byte, whoever else writes there, and changes nothing. */
+  static void touch(ByteBuffer buffer, int at) {
+    LONG.getAndAdd(buffer, at & -PAGE, 0L);
   }
 
   /** Whether the machine was not booted since the file was written to. */

@@ -21,6 +21,10 @@ record BesideWriter(int calls, int blocks, boolean syncing) implements Measure {
       session.report(name + "Rounds", noise.end());
     }
     session.awaitLastByte();
+    report(session, name, service);
+  }
+
+  static void report(Session session, String name, Histogram service) {
     for (double percentile : PERCENTILES) {
       session.report(name + percentile, service.getValueAtPercentile(percentile));
     }

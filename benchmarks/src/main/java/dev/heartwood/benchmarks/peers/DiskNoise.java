@@ -50,7 +50,7 @@ final class DiskNoise implements Closeable {
         }
         channel.force(true);
         if (syncing) {
-          new ProcessBuilder("sync").inheritIO().start().waitFor();
+          sync();
         }
         rounds++;
       } while (!over);
@@ -58,6 +58,11 @@ final class DiskNoise implements Closeable {
       Files.deleteIfExists(file);
     }
     return rounds;
+  }
+
+  /** Has the system write all that it holds for its disks. */
+  static void sync() throws IOException, InterruptedException {
+    new ProcessBuilder("sync").inheritIO().start().waitFor();
   }
 
   /** Ends it, and says how often it wrote its file. */

@@ -37,16 +37,9 @@ record Row(String title, Scenario scenario, String measure, String format, boole
             "%.1f"));
     rows.add(rate("ring 256, 1 producer, M/s", Scenario.RING_256, 1));
     rows.add(rate("ring 256, 2 producers, M/s", Scenario.RING_256, 2));
-    for (String noise : List.of("fsync", "sync")) {
-      for (double percentile : BesideWriter.PERCENTILES) {
-        rows.add(
-            cost(
-                "service beside " + noise + ", " + named(percentile) + ", ns",
-                Scenario.FSYNC,
-                noise + percentile,
-                "%.0f"));
-      }
-    }
+    rows.addAll(tail("after sync", "afterSync"));
+    rows.addAll(tail("beside fsync", "fsync"));
+    rows.addAll(tail("beside sync", "sync"));
     rows.add(rate("with MDC, 1 producer, M/s", Scenario.MDC, 1));
     rows.add(rate("with key-values, 1 producer, M/s", Scenario.KEY_VALUES, 1));
     rows.add(rate("with exception, 1 producer, M/s", Scenario.EXCEPTION, 1));
@@ -70,6 +63,19 @@ record Row(String title, Scenario scenario, String measure, String format, boole
     rows.add(
         cost("the same, 64 producers, longest call, ms", Scenario.DISK, "longestCall", "%.1f"));
     rows.add(cost("lost by kill -9 after 2 s", Scenario.KILL, "lost", "%.0f"));
+    return rows;
+  }
+
+  private static List<Row> tail(String when, String measure) {
+    List<Row> rows = new ArrayList<>();
+    for (double percentile : BesideWriter.PERCENTILES) {
+      rows.add(
+          cost(
+              "service " + when + ", " + named(percentile) + ", ns",
+              Scenario.FSYNC,
+              measure + percentile,
+              "%.0f"));
+    }
     return rows;
   }
 

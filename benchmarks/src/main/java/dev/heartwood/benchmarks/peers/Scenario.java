@@ -45,11 +45,12 @@ enum Scenario {
           new Idle(plan.idleMillis()));
     }
   },
-  /** Paced calls while somebody else keeps the disk busy. */
+  /** Paced calls once the disk has everything, and while somebody else keeps it busy. */
   FSYNC("fsync", Workload.PLAIN, 0) {
     @Override
     List<Measure> measures(Plan plan) {
       return List.of(
+          new AfterSync(plan.pacedCalls()),
           new BesideWriter(plan.sustained() / 2, plan.noiseBlocks(), false),
           new BesideWriter(plan.sustained() / 2, plan.noiseBlocks(), true));
     }

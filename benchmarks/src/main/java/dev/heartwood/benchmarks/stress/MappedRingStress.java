@@ -90,7 +90,10 @@ public final class MappedRingStress {
     return claim(ring);
   }
 
-  /** A small ring goes round and round: the worker finds whole frames, in their order. */
+  /**
+   * A small ring goes round and round: the worker finds whole frames, in their order, though it
+   * touches the pages that producers write to.
+   */
   @JCStressTest
   @Outcome(id = "0", expect = ACCEPTABLE, desc = "nothing published yet")
   @Outcome(id = "1", expect = ACCEPTABLE, desc = "the next frame, whole")
@@ -126,6 +129,7 @@ public final class MappedRingStress {
           return;
         }
       }
+      RING.idle(next);
     }
   }
 
