@@ -1,6 +1,7 @@
 package dev.heartwood.disk;
 
 import java.io.File;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
@@ -44,7 +45,12 @@ final class LocalDisk implements Disk {
 
   @Override
   public DiskFile openToRead(Path path) throws IOException {
-    return new LocalFile(existing(path), "r");
+    try {
+      return new LocalFile(existing(path), "r");
+    } catch (FileNotFoundException e) { // also if it may not be read
+      existing(path); // it may have been deleted just then
+      throw e;
+    }
   }
 
   private static Path existing(Path path) throws NoSuchFileException {

@@ -3,11 +3,13 @@ package dev.heartwood.disk;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -38,6 +40,42 @@ class LocalDiskTest {
       }
       file.write(2, bytes, 0, 1);
       assertThat(reading.read(0, bytes, 0, 3)).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void a_file_that_is_deleted_while_it_is_opened_is_told_as_one_that_is_not_there()
+      throws Exception {
+    int files = 200;
+    Path[] paths = new Path[files];
+    for (int i = 0; i < files; i++) {
+      paths[i] = Files.createFile(directory.resolve("file" + i));
+    }
+    AtomicInteger opened = new AtomicInteger(-1);
+    Thread deleter =
+        new Thread(
+            () -> {
+              for (int i = 0; i < files; i++) {
+                while (opened.get() < i) {
+                  Thread.onSpinWait();
+                }
+                paths[i].toFile().delete();
+              }
+            });
+    deleter.setDaemon(true);
+    deleter.start();
+    for (int i = 0; i < files; i++) {
+      Path path = paths[i];
+      assertThatThrownBy(() -> openUntilGone(path, opened)).isInstanceOf(NoSuchFileException.class);
+    }
+    deleter.join();
+  }
+
+  private void openUntilGone(Path path, AtomicInteger opened) throws IOException {
+    disk.openToRead(path).close();
+    opened.incrementAndGet();
+    while (true) {
+      disk.openToRead(path).close();
     }
   }
 
