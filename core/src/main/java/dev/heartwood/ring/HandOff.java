@@ -49,13 +49,13 @@ public final class HandOff<S> {
   private static final int SEALED = 2;
 
   /** Looks into the empty ring before the batch ends: the next event is often on its way. */
-  private static final int LOOKS_BEFORE_END = 14;
+  private static final int LOOKS_BEFORE_END = 3;
 
   /**
    * Between these looks, each of which takes the line that is about to be written away from its
-   * producer: without them a worker that has caught up slows its only producer down by a seventh.
+   * producer: without them a worker that has caught up slows its only producer down by a fifth.
    */
-  private static final int SPINS_BETWEEN_LOOKS = 20;
+  private static final int SPINS_BETWEEN_LOOKS = 100;
 
   private static final int MOST_LOOKS = 1 << 30;
   private static final int MOST_FREED_AT_ONCE = 1024;
