@@ -325,6 +325,20 @@ class MappedRingTest {
   }
 
   @Test
+  void making_pages_ready_for_callers_changes_nothing_in_them() throws Exception {
+    String text = "x".repeat(10_000);
+    for (int i = 0; i < 3 * CAPACITY / text.length(); i++) {
+      publish(i + text);
+      byte[] before = Files.readAllBytes(file);
+      ring.idle(next);
+
+      assertThat(Arrays.mismatch(before, Files.readAllBytes(file))).isEqualTo(-1);
+      assertThat(take()).isEqualTo(i + text);
+      ring.free(next);
+    }
+  }
+
+  @Test
   void a_process_stopped_as_a_whole_takes_nothing_away() throws Exception {
     long slow = ring.tryClaim(64);
     ring.idle(next);

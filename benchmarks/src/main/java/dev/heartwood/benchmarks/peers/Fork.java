@@ -19,6 +19,10 @@ import java.util.stream.Stream;
 record Fork(Candidate candidate, Scenario scenario, Options options) {
   private static final List<String> JVM_OPTIONS =
       List.of("-Xms2g", "-Xmx2g", "-XX:+UseG1GC", "-XX:+AlwaysPreTouch");
+
+  /** Without the memory that is touched first: on some machines that takes seconds. */
+  private static final List<String> QUICK_JVM_OPTIONS = List.of("-Xmx512m", "-XX:+UseG1GC");
+
   private static final long FULL_SPEED_MILLIS = 2_000;
   private static final long QUICK_MILLIS = 100;
   private static final int CALLS_BEFORE_THE_CLOCK = 1_000;
@@ -110,7 +114,7 @@ record Fork(Candidate candidate, Scenario scenario, Options options) {
     int ringSize = scenario.ringSize(options.ringSize());
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(JVM_OPTIONS);
+    command.addAll(options.quick() ? QUICK_JVM_OPTIONS : JVM_OPTIONS);
     command.addAll(candidate.jvmOptions(file, ring, ringSize, scenario.workload));
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     command.addAll(List.of(candidate.label, scenario.label, "" + ringSize, file.toString(), last));
