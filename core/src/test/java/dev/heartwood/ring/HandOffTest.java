@@ -80,7 +80,7 @@ class HandOffTest {
     var taken = new CountDownLatch(1);
     var worker = new AtomicReference<Thread>();
     Drain<long[]> failing =
-        new Drain<>() {
+        new Uneventful() {
           @Override
           public void take(long[] slot) {
             if (worker.getAndSet(Thread.currentThread()) == null) {
@@ -88,15 +88,6 @@ class HandOffTest {
             }
             taken.countDown();
           }
-
-          @Override
-          public void endOfBatch(long end) {}
-
-          @Override
-          public void tick() {}
-
-          @Override
-          public void end() {}
 
           @Override
           public void failed(Throwable cause) {
@@ -265,9 +256,12 @@ class HandOffTest {
     handOff.publish(position);
   }
 
-  private abstract static class Uneventful implements Drain<long[]> {
+  private static class Uneventful implements Drain<long[]> {
     @Override
     public void take(long[] entry) {}
+
+    @Override
+    public void endOfBatch(long position) {}
 
     @Override
     public void tick() {}
