@@ -53,7 +53,7 @@ public final class HandOff<S> {
 
   /**
    * Between these looks, each of which takes the line that is about to be written away from its
-   * producer: without them a worker that has caught up slows its only producer down by a fifth.
+   * producer: without them a worker that has caught up slows its only producer down by a seventh.
    */
   private static final int SPINS_BETWEEN_LOOKS = 100;
 
@@ -472,15 +472,15 @@ public final class HandOff<S> {
 
   /**
    * Whether what came while a batch was ended has to be taken at once. Else it waits for what comes
-   * during a nap: with steady traffic there is always something, and a worker that goes on for a
-   * few events at a time takes a core and slows callers down.
+   * during a nap, if that will not fill the ring: with steady traffic there is always something,
+   * and a worker that goes on for a few events at a time takes a core and slows callers down.
    */
   private boolean hasToHurry() {
     return isOver()
         || (ring.isPublished(at.next)
             && (requested.get() > at.batched
                 || turnstile.isOccupied()
-                || ring.room() < ring.capacity() / 2));
+                || ring.room() < ring.capacity() / 8 * 7));
   }
 
   private void tellFailed(Throwable cause) {
