@@ -480,7 +480,7 @@ public final class HandOff<S> {
         || (ring.isPublished(at.next)
             && (requested.get() > at.batched
                 || turnstile.isOccupied()
-                || ring.room() < ring.capacity() / 8 * 7));
+                || ring.room() < ring.capacity() - ring.capacity() / 8));
   }
 
   private void tellFailed(Throwable cause) {
