@@ -23,7 +23,8 @@ public interface LogHandler extends AutoCloseable {
 
   /**
    * Tells that some events of the calling thread follow closely, and then {@link #release}: a
-   * handler that takes a lock for each of them may keep it meanwhile. Never waits for it.
+   * handler that takes a lock for each of them may keep it meanwhile, and one in front of another
+   * passes both calls on. Never waits.
    *
    * @return whether {@link #release} is to be called
    */

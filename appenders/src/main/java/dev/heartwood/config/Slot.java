@@ -77,6 +77,35 @@ final class Slot {
     }
   }
 
+  /**
+   * Counts the caller in until {@link #endHold}, with a handler that takes a run of events from it
+   * alone.
+   *
+   * @return null if it would have to wait
+   */
+  @Nullable LogHandler hold() {
+    int stripe = stripe();
+    inside.getAndIncrement(stripe);
+    boolean holds = false;
+    try {
+      LogHandler current = handler;
+      holds = current != null && current.hold();
+      return holds ? current : null;
+    } finally {
+      if (!holds) {
+        inside.getAndDecrement(stripe);
+      }
+    }
+  }
+
+  void endHold(LogHandler held) {
+    try {
+      held.release();
+    } finally {
+      inside.getAndDecrement(stripe());
+    }
+  }
+
   void flush() throws IOException {
     int stripe = stripe();
     LogHandler current = enter(stripe);

@@ -1,16 +1,29 @@
 package dev.heartwood.config;
 
 import dev.heartwood.LogEvent;
+import dev.heartwood.LogHandler;
 import dev.heartwood.Resumable;
 import dev.heartwood.WriteLedger;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
-/** A named handler as one of its users sees it: closing it lets go, the last one closes. */
+/**
+ * A named handler as one of its users sees it: closing it lets go, the last one closes.
+ *
+ * <pre>
+ * field   written by    read by   ordering
+ * holder  who holds it  anybody   compare-and-set
+ * held    who holds it  same      plain
+ * </pre>
+ */
 final class SlotUser implements Resumable {
   private final Slot slot;
   private final AtomicBoolean released = new AtomicBoolean();
+  private final AtomicReference<@Nullable Thread> holder = new AtomicReference<>();
+  private @Nullable LogHandler held;
 
   SlotUser(Slot slot) {
     this.slot = slot;
@@ -18,7 +31,43 @@ final class SlotUser implements Resumable {
 
   @Override
   public void handle(LogEvent event) throws IOException {
-    slot.handle(event);
+    LogHandler mine = held();
+    if (mine != null) {
+      mine.handle(event);
+    } else {
+      slot.handle(event);
+    }
+  }
+
+  /** {@inheritDoc} The handler is not exchanged meanwhile. */
+  @Override
+  public boolean hold() {
+    if (!holder.compareAndSet(null, Thread.currentThread())) {
+      return false;
+    }
+    LogHandler current = null;
+    try {
+      current = slot.hold();
+      held = current;
+    } finally {
+      if (current == null) {
+        holder.set(null);
+      }
+    }
+    return current != null;
+  }
+
+  @Override
+  public void release() {
+    LogHandler mine = held();
+    if (mine != null) {
+      holder.set(null);
+      slot.endHold(mine);
+    }
+  }
+
+  private @Nullable LogHandler held() {
+    return holder.get() == Thread.currentThread() ? held : null;
   }
 
   @Override

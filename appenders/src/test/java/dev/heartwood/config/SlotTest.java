@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.heartwood.GatedHandler;
+import dev.heartwood.HeldHandler;
 import dev.heartwood.RecordingHandler;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -76,6 +77,30 @@ class SlotTest {
 
     assertThat(first.isClosed()).isTrue();
     assertThatThrownBy(() -> two.handle(event("late"))).hasMessage("handler H is closed");
+  }
+
+  @Test
+  void a_user_holds_what_stands_there_and_no_exchange_comes_in_between() throws Exception {
+    HeldHandler held = new HeldHandler();
+    Slot slot = new Slot("H", held, Duration.ofSeconds(30));
+    SlotUser user = slot.user();
+    assertThat(user.hold()).isTrue();
+    assertThat(user.hold()).isFalse(); // it does so already
+
+    CompletableFuture<?> pausing = CompletableFuture.supplyAsync(slot::pause, threads);
+    await().until(() -> slot.handler() == null);
+    user.handle(event("held"));
+    assertThat(pausing).isNotDone();
+    user.release();
+
+    assertThat(pausing.join()).isSameAs(held);
+    assertThat(held.isHeld()).isFalse();
+    assertThat(held.messages()).containsExactly("held");
+    assertThat(held.unheld()).isZero();
+    assertThat(user.hold()).isFalse(); // it would have to wait
+    slot.resume(second);
+    user.handle(event("next"));
+    assertThat(second.messages()).containsExactly("next");
   }
 
   private static boolean waits(StackTraceElement[] stack) {

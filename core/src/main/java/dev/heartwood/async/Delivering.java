@@ -63,7 +63,11 @@ final class Delivering implements Drain<Slot> {
 
   @Override
   public void startRun() {
-    held = downstream.hold();
+    try {
+      held = downstream.hold();
+    } catch (RuntimeException e) {
+      held = false; // what it cannot take it says of each event
+    }
   }
 
   @Override

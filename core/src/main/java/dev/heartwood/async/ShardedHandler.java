@@ -138,6 +138,16 @@ public final class ShardedHandler implements LogHandler {
     }
 
     @Override
+    public boolean hold() {
+      return handler.hold();
+    }
+
+    @Override
+    public void release() {
+      handler.release();
+    }
+
+    @Override
     public void flush() throws IOException {
       handler.flush();
     }

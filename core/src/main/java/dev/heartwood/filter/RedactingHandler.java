@@ -48,6 +48,16 @@ public final class RedactingHandler implements LogHandler {
   }
 
   @Override
+  public boolean hold() {
+    return downstream.hold();
+  }
+
+  @Override
+  public void release() {
+    downstream.release();
+  }
+
+  @Override
   public void flush() throws IOException {
     downstream.flush();
   }

@@ -5,6 +5,7 @@ import static dev.heartwood.async.CallEvent.call;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.heartwood.HeldHandler;
 import dev.heartwood.LogEvent;
 import dev.heartwood.LogHandler;
 import dev.heartwood.RecordingHandler;
@@ -95,6 +96,17 @@ class ShardedHandlerTest {
     }
     assertThat(sink.messages()).hasSize(20);
     assertThat(closes).hasValue(1);
+  }
+
+  @Test
+  void a_shard_holds_the_shared_handler_for_a_run_of_events() {
+    HeldHandler held = new HeldHandler();
+    try (var sharded = ShardedHandler.sharing(config, 1, LogEvent::template, held)) {
+      sharded.handle(event("one"));
+    }
+    assertThat(held.messages()).containsExactly("one");
+    assertThat(held.unheld()).isZero();
+    assertThat(held.isHeld()).isFalse();
   }
 
   @Test

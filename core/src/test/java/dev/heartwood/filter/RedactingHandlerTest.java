@@ -4,6 +4,7 @@ import static dev.heartwood.TestEvents.TIME;
 import static dev.heartwood.TestEvents.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.heartwood.HeldHandler;
 import dev.heartwood.LogRecord;
 import dev.heartwood.Loggers;
 import dev.heartwood.RecordingHandler;
@@ -28,6 +29,17 @@ class RedactingHandlerTest {
       assertThat(sink.flushes()).isEqualTo(1);
     }
     assertThat(sink.isClosed()).isTrue();
+  }
+
+  @Test
+  void a_worker_holds_what_is_behind_it_for_a_run_of_events() {
+    HeldHandler held = new HeldHandler();
+    try (var async = new AsyncHandler(AsyncConfig.DEFAULT, new RedactingHandler(e -> e, held))) {
+      async.handle(event("one"));
+    }
+    assertThat(held.messages()).containsExactly("one");
+    assertThat(held.unheld()).isZero();
+    assertThat(held.isHeld()).isFalse();
   }
 
   @Test

@@ -69,6 +69,16 @@ final class BehindRing implements Resumable {
   }
 
   @Override
+  public boolean hold() {
+    return handler.hold();
+  }
+
+  @Override
+  public void release() {
+    handler.release();
+  }
+
+  @Override
   public void flush() throws IOException {
     if (relief != null) {
       relief.end(); // first, so that what others wrote meanwhile is flushed here or by themselves
@@ -121,6 +131,7 @@ final class BehindRing implements Resumable {
     private final HandlerSource source;
     private @Nullable WriteLedger ledger;
     private @Nullable LogHandler known;
+    private @Nullable LogHandler held;
 
     Deferred(HandlerSource source) {
       this.source = source;
@@ -129,6 +140,26 @@ final class BehindRing implements Resumable {
     @Override
     public void handle(LogEvent event) throws IOException {
       running().handle(event);
+    }
+
+    @Override
+    public boolean hold() {
+      if (!source.isStarted()) {
+        return false;
+      }
+      LogHandler handler = source.handler();
+      if (held != handler) {
+        held = handler;
+      }
+      return handler.hold();
+    }
+
+    /** Whatever handler there is by now. */
+    @Override
+    public void release() {
+      if (held != null) {
+        held.release();
+      }
     }
 
     @Override

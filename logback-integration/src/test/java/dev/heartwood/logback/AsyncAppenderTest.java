@@ -17,6 +17,7 @@ import ch.qos.logback.core.spi.FilterReply;
 import ch.qos.logback.core.status.Status;
 import ch.qos.logback.core.util.FileSize;
 import dev.heartwood.GatedHandler;
+import dev.heartwood.HeldHandler;
 import dev.heartwood.LogHandler;
 import dev.heartwood.LogRecord;
 import dev.heartwood.RecordingHandler;
@@ -501,6 +502,17 @@ class AsyncAppenderTest {
 
     assertThat(ours.messages().size()).isLessThan(5);
     assertThat(async.delivery().get("ECHO").dropped(DropReason.RECURSION)).isPositive();
+  }
+
+  @Test
+  void a_worker_holds_an_appender_of_ours_for_a_run_of_events() {
+    HeldHandler held = new HeldHandler();
+    start(handlerAppender("HELD", held));
+    logger.info("one");
+    delivered();
+    assertThat(held.messages()).containsExactly("one");
+    assertThat(held.unheld()).isZero();
+    await().until(() -> !held.isHeld());
   }
 
   @Test
