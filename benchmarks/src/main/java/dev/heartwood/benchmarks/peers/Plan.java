@@ -7,11 +7,13 @@ record Plan(
     int burstSize,
     int pacedCalls,
     int sustained,
+    int rounds,
     int slowCalls,
     long idleMillis,
     int noiseBlocks) {
-  static final Plan FULL = new Plan(2_000_000, 9, 200_000, 200_000, 2_000_000, 3_000, 10_000, 256);
-  static final Plan QUICK = new Plan(5_000, 1, 5_000, 2_000, 20_000, 100, 100, 1);
+  static final Plan FULL =
+      new Plan(2_000_000, 9, 200_000, 200_000, 2_000_000, 3, 3_000, 10_000, 256);
+  static final Plan QUICK = new Plan(5_000, 1, 5_000, 2_000, 20_000, 1, 100, 100, 1);
 
   static Plan of(String name) {
     return name.equals("quick") ? QUICK : FULL;
@@ -30,6 +32,7 @@ record Plan(
         burstSize / 10,
         pacedCalls / 10,
         sustained / 10,
+        rounds,
         slowCalls,
         idleMillis,
         noiseBlocks);

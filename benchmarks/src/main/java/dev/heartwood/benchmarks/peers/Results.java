@@ -21,14 +21,17 @@ final class Results {
 
   /** NaN if there is none. */
   double median(Candidate candidate, Scenario scenario, String measure) {
-    double[] sorted = sorted(candidate, scenario, measure);
-    return sorted.length == 0 ? Double.NaN : sorted[sorted.length / 2];
+    return median(values(candidate, scenario, measure));
+  }
+
+  /** NaN if there is none; of an even number the larger one in the middle. */
+  static double median(List<Double> values) {
+    return values.stream().sorted().skip(values.size() / 2).findFirst().orElse(Double.NaN);
   }
 
   /** The largest of all forks, NaN if there is none. */
   double worst(Candidate candidate, Scenario scenario, String measure) {
-    double[] sorted = sorted(candidate, scenario, measure);
-    return sorted.length == 0 ? Double.NaN : sorted[sorted.length - 1];
+    return values(candidate, scenario, measure).stream().reduce(Double::max).orElse(Double.NaN);
   }
 
   /** Whether every fork wrote every line once; true as well if there was none. */
@@ -37,14 +40,10 @@ final class Results {
         && !(worst(candidate, scenario, "doubled") > 0);
   }
 
-  private double[] sorted(Candidate candidate, Scenario scenario, String measure) {
+  private List<Double> values(Candidate candidate, Scenario scenario, String measure) {
     return values
         .getOrDefault(candidate, Map.of())
         .getOrDefault(scenario, Map.of())
-        .getOrDefault(measure, List.of())
-        .stream()
-        .mapToDouble(value -> value)
-        .sorted()
-        .toArray();
+        .getOrDefault(measure, List.of());
   }
 }

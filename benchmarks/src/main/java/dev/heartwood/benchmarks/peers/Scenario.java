@@ -12,8 +12,8 @@ enum Scenario {
       return List.of(
           new Bursts(plan.bursts(), plan.burstSize()),
           new Paced(plan.pacedCalls()),
-          new Sustained(1, plan.sustained()),
-          new Sustained(2, plan.sustained()));
+          new Repeated(plan.rounds(), new Sustained(1, plan.sustained())),
+          new Repeated(plan.rounds(), new Sustained(2, plan.sustained())));
     }
   },
   /** A ring that is full most of the time, also with far more producers than cores. */

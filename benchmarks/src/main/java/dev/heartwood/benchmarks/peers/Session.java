@@ -4,11 +4,17 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One peer and its file, shared by the measures of a JVM. Orders are numbered through, so that
@@ -31,6 +37,7 @@ final class Session {
   final ExecutorService producers;
 
   private int orders;
+  private @Nullable Map<String, List<Double>> collected;
 
   Session(Peer peer, Path file) {
     this.peer = peer;
@@ -118,6 +125,22 @@ final class Session {
   }
 
   void report(String measure, double value) {
-    System.out.println(PREFIX + measure + " " + value);
+    if (collected == null) {
+      System.out.println(PREFIX + measure + " " + value);
+    } else {
+      collected.computeIfAbsent(measure, name -> new ArrayList<>()).add(value);
+    }
+  }
+
+  /** From now on figures are kept for {@link #reportMedians}. */
+  void collect() {
+    collected = new TreeMap<>();
+  }
+
+  /** Reports the median of what was kept, by name. */
+  void reportMedians() {
+    Map<String, List<Double>> all = Objects.requireNonNull(collected, "collect comes first");
+    collected = null;
+    all.forEach((measure, values) -> report(measure, Results.median(values)));
   }
 }
