@@ -65,8 +65,8 @@ final class Delivering implements Drain<Slot> {
   public void startRun() {
     try {
       held = downstream.hold();
-    } catch (RuntimeException e) {
-      held = false; // what it cannot take it says of each event
+    } catch (Throwable e) {
+      held = false; // it is still handed events, and may say of each what is wrong
     }
   }
 

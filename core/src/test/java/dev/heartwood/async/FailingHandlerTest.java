@@ -59,6 +59,30 @@ class FailingHandlerTest {
     assertThat(status.lines()).hasSize(1).first().asString().contains(thrown.toString());
   }
 
+  @ParameterizedTest
+  @MethodSource("throwables")
+  void hands_events_to_a_handler_that_fails_to_be_held(Throwable thrown) {
+    LogHandler unheld =
+        new LogHandler() {
+          @Override
+          public void handle(LogEvent event) {
+            sink.handle(event);
+          }
+
+          @Override
+          public boolean hold() {
+            FailingHandlerTest.<RuntimeException>sneak(thrown);
+            return true;
+          }
+        };
+    try (var async = new AsyncHandler(config, unheld)) {
+      async.handle(event("good"));
+      assertThat(async.awaitDelivered(DEADLINE)).isTrue();
+      assertThat(async.delivery().delivered()).isEqualTo(1);
+    }
+    assertThat(sink.messages()).containsExactly("good");
+  }
+
   @Test
   void counts_the_events_that_a_filter_of_the_user_threw_at() {
     var filtering =
