@@ -96,6 +96,11 @@ final class Delivering implements Drain<Slot> {
     complaints.repeat(name + ": an event could not be read, and is lost", cause);
   }
 
+  /** How many of the batch were counted as not delivered so far. */
+  long failed() {
+    return failedCapture + failedHandler;
+  }
+
   /** Hands one event over. */
   void deliver(LogEvent event, int depth) {
     if (depth > batchDepth) {

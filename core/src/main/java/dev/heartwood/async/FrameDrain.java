@@ -64,23 +64,20 @@ final class FrameDrain extends Padding implements Drain<Frame> {
       return;
     }
     entries++;
+    long failed = delivering.failed();
     boolean known = false;
     try {
-      boolean read = isRead(frame);
-      if (read) {
+      if (isRead(frame)) {
         ledger.handing(frame.end());
         handed(frame.end()); // before: whoever is killed in between may have delivered it
+        delivering.deliver(view, frame.tag());
       }
       known = true;
-      if (!read) {
-        return;
-      }
     } finally {
-      if (!known) {
+      if (!known && delivering.failed() == failed) {
         delivering.unreadable(null); // of a file that was cut an error may come anywhere
       }
     }
-    delivering.deliver(view, frame.tag());
   }
 
   private void handed(long end) {
