@@ -106,7 +106,7 @@ final class GroupCommit {
       }
       counters.forces.increment();
       publish(Math.min(each.segment().end(), frontier.end()));
-      writer.forced(each);
+      writer.forced(each, frontier.end());
     }
     publish(frontier.end());
   }

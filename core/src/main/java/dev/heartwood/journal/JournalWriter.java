@@ -215,11 +215,16 @@ final class JournalWriter {
     }
   }
 
-  /** The leader has forced it, and it will not be written again: it is only read from here on. */
-  void forced(ActiveSegment segment) {
+  /**
+   * The leader has forced a segment. If that covered all of it, it is only read from here on; one
+   * that was written to, and closed, during the force needs another.
+   *
+   * @param end of the records that the force was to cover
+   */
+  void forced(ActiveSegment segment, long end) {
     lock.lock();
     try {
-      if (unforced.remove(segment)) {
+      if (segment.segment().end() <= end && unforced.remove(segment)) {
         starter.release(segment);
       }
     } finally {

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Another disk, with something done before each force of a file. */
+/** Another disk, with something done around each force of a file. */
 abstract class DelegatingDisk implements Disk {
   private final Disk disk;
 
@@ -15,7 +15,7 @@ abstract class DelegatingDisk implements Disk {
     this.disk = disk;
   }
 
-  abstract void beforeForce(DiskFile file);
+  abstract void force(DiskFile file) throws IOException;
 
   @Override
   public DiskFile create(Path path) throws IOException {
@@ -101,8 +101,7 @@ abstract class DelegatingDisk implements Disk {
 
     @Override
     public void force() throws IOException {
-      beforeForce(file);
-      file.force();
+      DelegatingDisk.this.force(file);
     }
 
     @Override

@@ -21,7 +21,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Several threads write and read while the disk fails now and then, and the upkeep goes on. */
+/**
+ * Several threads write and read while the disk fails now and then, the upkeep goes on, and images
+ * of what a loss of power would leave are taken.
+ */
 @Timeout(120)
 class FaultyStressTest {
   private static final int PRODUCERS = 3;
@@ -36,16 +39,10 @@ class FaultyStressTest {
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3})
-  void readers_see_each_record_once_and_in_order_whatever_fails(long seed) throws Exception {
+  void readers_see_each_record_once_and_in_order_and_durable_ones_stay_whatever_fails(long seed)
+      throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(PRODUCERS + 2);
-    Journal journal =
-        Journal.open(
-            disk,
-            DIRECTORY,
-            CONFIG,
-            (level, message, cause) -> {},
-            () -> ThreadLocalRandom.current().nextLong(),
-            false);
+    Journal journal = open(disk);
     failNowAndThen(seed);
     try {
       List<Future<Long>> readers = new ArrayList<>();
@@ -57,6 +54,7 @@ class FaultyStressTest {
         int producer = i;
         producers.add(threads.submit(() -> produce(journal, producer)));
       }
+      losePowerUntilDone(journal, producers);
       for (Future<?> producer : producers) {
         producer.get(100, TimeUnit.SECONDS);
       }
@@ -73,6 +71,38 @@ class FaultyStressTest {
     } finally {
       threads.shutdownNow();
     }
+  }
+
+  private static Journal open(SimulatedDisk disk) throws IOException {
+    return Journal.open(
+        disk,
+        DIRECTORY,
+        CONFIG,
+        (level, message, cause) -> {},
+        () -> ThreadLocalRandom.current().nextLong(),
+        false);
+  }
+
+  /** What is durable is found on each disk that the machine may have after that moment. */
+  private void losePowerUntilDone(Journal journal, List<Future<?>> producers) throws IOException {
+    for (long seed = 0; !producers.stream().allMatch(Future::isDone); seed++) {
+      long durable = journal.durableEnd();
+      try (Journal recovered = open(disk.afterPowerLoss(seed));
+          JournalReader reader = recovered.reader(0, Visibility.WRITTEN)) {
+        long count = 0;
+        long[] next = new long[PRODUCERS];
+        while (reader.next()) {
+          assertThat(reader.sequence()).isEqualTo(count++);
+          requireNext(reader, next);
+        }
+        assertThat(count).isGreaterThanOrEqualTo(durable);
+      }
+    }
+  }
+
+  private static void requireNext(JournalReader reader, long[] next) {
+    long number = Payloads.number(reader.payload());
+    assertThat(number / PRODUCERS).isEqualTo(next[(int) (number % PRODUCERS)]++);
   }
 
   private void failNowAndThen(long seed) {
@@ -117,8 +147,7 @@ class FaultyStressTest {
       while (reader.next(Duration.ofSeconds(60))) {
         assertThat(reader.sequence()).isEqualTo(count++);
         assertThat(reader.missing()).isZero();
-        long number = Payloads.number(reader.payload());
-        assertThat(number / PRODUCERS).isEqualTo(next[(int) (number % PRODUCERS)]++);
+        requireNext(reader, next);
       }
     }
     return count;

@@ -85,7 +85,7 @@ class GroupCommitTest {
   }
 
   /** A disk whose forces wait until they are let through. */
-  private static final class GatedDisk extends DelegatingDisk {
+  private static class GatedDisk extends DelegatingDisk {
     private final CountDownLatch entered = new CountDownLatch(1);
     private final CountDownLatch open = new CountDownLatch(1);
     private volatile boolean gated;
@@ -95,7 +95,12 @@ class GroupCommitTest {
     }
 
     @Override
-    void beforeForce(DiskFile file) {
+    void force(DiskFile file) throws IOException {
+      pass();
+      file.force();
+    }
+
+    void pass() {
       if (gated) {
         entered.countDown();
         try {
@@ -104,6 +109,19 @@ class GroupCommitTest {
           throw new IllegalStateException(e);
         }
       }
+    }
+  }
+
+  /** Here they wait when they are done. */
+  private static final class SlowToReturn extends GatedDisk {
+    SlowToReturn(Disk disk) {
+      super(disk);
+    }
+
+    @Override
+    void force(DiskFile file) throws IOException {
+      file.force();
+      pass();
     }
   }
 
@@ -141,6 +159,40 @@ class GroupCommitTest {
   private static Void awaitDurable(Journal journal, long sequence) throws IOException {
     journal.awaitDurable(sequence);
     return null;
+  }
+
+  @Test
+  void what_came_to_a_segment_during_its_force_is_forced_though_the_segment_was_closed_meanwhile()
+      throws Exception {
+    SimulatedDisk simulated = new SimulatedDisk(1);
+    GatedDisk disk = new SlowToReturn(simulated);
+    Journal journal =
+        Journal.open(disk, Path.of("/journal"), CONFIG, (l, m, c) -> {}, () -> 42, false);
+    ExecutorService threads = Executors.newSingleThreadExecutor();
+    try {
+      Payloads.append(journal, "forced");
+      disk.gated = true;
+      Future<?> leader = threads.submit(() -> awaitDurable(journal, 0));
+      disk.entered.await();
+      disk.gated = false; // for the upkeep's
+      while (journal.stats().segments() < 2) {
+        Payloads.append(journal, "comes during the force");
+      }
+      disk.open.countDown();
+      leader.get(60, TimeUnit.SECONDS);
+
+      journal.awaitDurable(journal.end() - 1);
+
+      for (long seed = 0; seed < 20; seed++) {
+        SimulatedDisk after = simulated.afterPowerLoss(seed);
+        try (Journal recovered =
+            Journal.open(after, Path.of("/journal"), CONFIG, (l, m, c) -> {}, () -> 42, true)) {
+          assertThat(Payloads.texts(recovered)).isEqualTo(Payloads.texts(journal));
+        }
+      }
+    } finally {
+      threads.shutdownNow();
+    }
   }
 
   @Test
