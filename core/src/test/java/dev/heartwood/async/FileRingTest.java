@@ -4,6 +4,7 @@ import static dev.heartwood.TestEvents.event;
 import static dev.heartwood.async.CallEvent.call;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.sun.management.ThreadMXBean;
 import dev.heartwood.GatedHandler;
@@ -206,16 +207,15 @@ class FileRingTest {
   }
 
   @Test
-  void a_plain_call_allocates_nothing() {
+  void a_plain_call_allocates_nothing_once_it_is_compiled() {
     AsyncConfig roomy = config.withRingFileBytes(8 << 20);
     try (var async = new AsyncHandler(roomy, handled -> {})) {
-      allocatedByPlainCalls(async);
-      assertThat(async.awaitDelivered(LONG)).isTrue();
-      assertThat(allocatedByPlainCalls(async)).isLessThan(10_000);
+      await().until(() -> allocatedByPlainCalls(async) < 10_000); // that is: not one per call
     }
   }
 
   private static long allocatedByPlainCalls(AsyncHandler async) {
+    assertThat(async.awaitDelivered(LONG)).isTrue();
     Integer first = 42;
     var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long before = threads.getCurrentThreadAllocatedBytes();
