@@ -17,16 +17,20 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Several threads write and read while the disk fails now and then, the upkeep goes on, and images
- * of what a loss of power would leave are taken.
+ * of what a loss of power would leave are taken. The long form: {@code
+ * -Dheartwood.journal.stresses=1000}; {@code -Dheartwood.journal.seed=N} begins elsewhere.
  */
 @Timeout(120)
 class FaultyStressTest {
+  private static final int STRESSES = Integer.getInteger("heartwood.journal.stresses", 3);
+  private static final long FIRST = Long.getLong("heartwood.journal.seed", 1);
   private static final int PRODUCERS = 3;
   private static final int RECORDS = 4_000;
   private static final Path DIRECTORY = Path.of("/journal");
@@ -37,8 +41,12 @@ class FaultyStressTest {
   private final AtomicInteger refused = new AtomicInteger();
   private final AtomicInteger inDoubt = new AtomicInteger();
 
+  static LongStream seeds() {
+    return LongStream.range(FIRST, FIRST + STRESSES);
+  }
+
   @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3})
+  @MethodSource("seeds")
   void readers_see_each_record_once_and_in_order_and_durable_ones_stay_whatever_fails(long seed)
       throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(PRODUCERS + 2);
