@@ -2,10 +2,9 @@ package dev.heartwood.service.storage.lucene;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.heartwood.service.entry.LogEntry;
 import dev.heartwood.service.query.Condition;
 import dev.heartwood.service.query.Field;
-import dev.heartwood.service.storage.EntrySource;
+import dev.heartwood.service.storage.TestEntries;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -29,24 +28,6 @@ import org.junit.jupiter.api.Timeout;
 class DayReaderTest {
   private static final int ROUNDS = 2_000;
   private static final Condition CONDITION = new Condition.Is(Field.SERVICE, "orders");
-
-  private static final EntrySource NO_ENTRIES =
-      new EntrySource() {
-        @Override
-        public LogEntry entry(long sequence) {
-          return null;
-        }
-
-        @Override
-        public String message(long sequence) {
-          return null;
-        }
-
-        @Override
-        public long sequenceOf(String id) {
-          return -1;
-        }
-      };
 
   /** A reader of Lucene's makes its segments when it is first asked, and perhaps twice. */
   @Test
@@ -78,7 +59,7 @@ class DayReaderTest {
   }
 
   private static int count(DayReader day) throws IOException {
-    Weight weight = day.weight(CONDITION, NO_ENTRIES);
+    Weight weight = day.weight(CONDITION, new TestEntries());
     int count = 0;
     for (LeafReaderContext segment : day.segments()) {
       count += weight.count(segment);
